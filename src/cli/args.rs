@@ -1,0 +1,198 @@
+//! What can be said on the command line. The words of the help stand in `words`, so the derive macro finds none here.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Severity;
+use crate::words::Tongue;
+
+#[derive(Debug, Parser)]
+#[command(name = "tidings", version, disable_help_subcommand = true, subcommand_required = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    // Read before the rest, in `tongue`, since the words of errors depend on it; kept here for the help.
+    #[arg(long, global = true, value_name = "TAG", value_parser = lang)]
+    pub(super) lang: Option<String>,
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Check(Check),
+    Compare(Compare),
+    Inspect(Inspect),
+    Rules(Rules),
+    Explain(Explain),
+    Completions(Completions),
+    Man,
+}
+
+/// Which site, and which of its pages.
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<OsString>,
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) root: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) site: Where,
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = CheckFormat::Full)]
+    pub(super) format: CheckFormat,
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
+    pub(super) fail_on: FailOn,
+    #[arg(long, value_name = "N")]
+    pub(super) max_findings: Option<usize>,
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    #[arg(long)]
+    pub(super) statistics: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    #[arg(value_name = "ORIGINAL")]
+    pub(super) original: OsString,
+    #[arg(value_name = "TRANSLATION")]
+    pub(super) translation: Option<OsString>,
+    #[arg(long, value_name = "LANG", conflicts_with = "translation")]
+    pub(super) to: Option<String>,
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = CompareFormat::Text)]
+    pub(super) format: CompareFormat,
+    #[arg(long, short, value_name = "N", default_value_t = 1)]
+    pub(super) context: usize,
+    #[arg(long, short, conflicts_with = "context")]
+    pub(super) all: bool,
+    #[arg(long, short, value_name = "COLUMNS")]
+    pub(super) width: Option<usize>,
+    #[command(flatten)]
+    pub(super) site: SiteOnly,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    #[command(flatten)]
+    pub(super) site: Where,
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = InspectFormat::Text)]
+    pub(super) format: InspectFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(flatten)]
+    pub(super) site: SiteOnly,
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = RulesFormat::Text)]
+    pub(super) format: RulesFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) site: SiteOnly,
+}
+
+/// Which site, for commands that look at no pages.
+#[derive(Debug, Args)]
+pub(super) struct SiteOnly {
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) root: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum CheckFormat {
+    Full,
+    Short,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum CompareFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum InspectFormat {
+    Text,
+    Json,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum RulesFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+impl FailOn {
+    /// The least severity that fails a run.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// A tag of one of the languages that tidings speaks.
+fn lang(tag: &str) -> Result<String, String> {
+    match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "en" | "zh" => Ok(tag.to_owned()),
+        _ => Err("use `en` or `zh`".to_owned()),
+    }
+}
+
+/// Reads `--lang` from arguments that are not parsed yet.
+pub(super) fn lang_of(arguments: &[OsString]) -> Option<Tongue> {
+    let mut arguments = arguments.iter().skip(1).map(|argument| argument.to_str().unwrap_or_default());
+    while let Some(argument) = arguments.next() {
+        match argument.strip_prefix("--lang") {
+            Some("") => return arguments.next().map(Tongue::of_locale),
+            Some(value) if value.starts_with('=') => return Some(Tongue::of_locale(&value[1..])),
+            _ if argument == "--" => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,146 @@
+//! The command line: from arguments to a project, from findings to an exit code.
+
+// A door to the world: see clippy.toml.
+#![allow(clippy::disallowed_methods)]
+
+mod args;
+mod check;
+mod compare;
+mod complaint;
+mod explain;
+mod help;
+mod inspect;
+mod output;
+mod rules;
+mod selection;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::project::{Project, Request};
+use crate::report::one_line;
+use crate::words::Tongue;
+use args::{Cli, Command};
+use complaint::Complaint;
+use output::Output;
+
+/// How a run ends. The same in every format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Nothing was found that counts.
+    Clean = 0,
+    /// Something was found.
+    Findings = 1,
+    /// tidings could not do all of its work: findings may be missing.
+    Failed = 2,
+}
+
+/// Runs tidings with the arguments of the process.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(one_line_panic));
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let exit = panic::catch_unwind(AssertUnwindSafe(|| run(&arguments))).unwrap_or(Exit::Failed);
+    ExitCode::from(exit as u8)
+}
+
+fn run(arguments: &[OsString]) -> Exit {
+    let speaker = Speaker::new(arguments);
+    let tongue = speaker.tongue();
+    let matches = match help::command(tongue).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // A reader that went away is no reason to fail.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Failed } else { Exit::Clean };
+        }
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return Exit::Failed;
+        }
+    };
+    let mut output = Output::stdout(cli.common.color);
+    let run = match &cli.command {
+        Command::Check(args) => check::run(args, speaker, &mut output),
+        Command::Compare(args) => compare::run(args, speaker, &mut output),
+        Command::Inspect(args) => inspect::run(args, speaker, &mut output),
+        Command::Rules(args) => rules::run(args, speaker, &mut output),
+        Command::Explain(args) => explain::run(args, speaker, &mut output),
+        Command::Completions(args) => completions(args.shell, tongue, &mut output),
+        Command::Man => man(tongue, &mut output),
+    };
+    run.unwrap_or_else(|complaint| {
+        complaint.print(tongue);
+        Exit::Failed
+    })
+}
+
+/// Which language to speak: `--lang`, else `TIDINGS_LANG`, else what the site's configuration says, else the locale.
+#[derive(Debug, Clone, Copy)]
+struct Speaker {
+    /// What the person said.
+    chosen: Option<Tongue>,
+    /// What the system says.
+    locale: Tongue,
+}
+
+impl Speaker {
+    fn new(arguments: &[OsString]) -> Self {
+        let environment = || std::env::var("TIDINGS_LANG").ok().filter(|value| !value.is_empty());
+        let chosen = args::lang_of(arguments).or_else(|| environment().map(|value| Tongue::of_locale(&value)));
+        Self { chosen, locale: Tongue::of_locale(&sys_locale::get_locale().unwrap_or_default()) }
+    }
+
+    /// The language before a site is known.
+    fn tongue(self) -> Tongue {
+        self.chosen.unwrap_or(self.locale)
+    }
+
+    /// The language for what there is to say about a site.
+    fn in_site(self, project: &Project) -> Tongue {
+        self.chosen.or(project.messages).unwrap_or(self.locale)
+    }
+}
+
+/// Opens the site that the arguments name, or the one round the first path, or round the current folder.
+fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
+    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
+    // Without links in it, so that it compares with the folders that the search for the site gives.
+    let current = std::fs::canonicalize(&current).unwrap_or(current);
+    let start = match root {
+        Some(root) => current.join(root),
+        None => selection::start(&current, paths),
+    };
+    let extra = selection::files(paths);
+    let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra: &extra };
+    Project::open(&request).map_err(Complaint::from)
+}
+
+fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut help::command(tongue), "tidings", &mut bytes);
+    output.write(Exit::Clean, |out| out.write_all(&bytes))
+}
+
+fn man(tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {
+    let mut bytes = Vec::new();
+    let page = clap_mangen::Man::new(help::command(tongue));
+    page.render(&mut bytes).map_err(|error| Complaint::new(error.to_string(), None))?;
+    output.write(Exit::Clean, |out| out.write_all(&bytes))
+}
+
+/// One line for a panic: the run goes on without the rule that broke, and says so at its end.
+fn one_line_panic(info: &PanicHookInfo<'_>) {
+    let payload = info.payload();
+    let said = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+    let line = one_line(said.unwrap_or("panic"), 200);
+    let _ = writeln!(io::stderr(), "tidings: internal error: {line}{place}");
+}

@@ -1,0 +1,101 @@
+//! A block without a counterpart whose text did not vanish: it went into a neighbour of another container, where
+//! paragraphs are not merged, as when an item loses its marker and runs on in the item before it; or it was moved.
+
+use rustc_hash::FxHashMap;
+
+use super::{Alignment, Bead, Unit, UnitKind, Units};
+
+/// How much of what a block holds must be found in its neighbour.
+const MOST: f32 = 0.6;
+/// How much the marks of a block must weigh for it to be recognised elsewhere.
+const RECOGNISED: f32 = 1.0;
+
+/// What the questions below need to know of all beads. A page may have as many gaps as blocks, so none of them may go
+/// through the beads again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Overview {
+    /// The blocks with one counterpart, in the order of both pages.
+    matches: Vec<(usize, usize)>,
+    /// The letters of these blocks, on both sides.
+    letters: (f32, f32),
+    /// The first block without a counterpart of each kind and marks, in the original and in the translation.
+    gone: [FxHashMap<(UnitKind, Vec<u32>), usize>; 2],
+}
+
+impl Overview {
+    fn of(alignment: &Alignment) -> Self {
+        let (a, b) = (&alignment.original, &alignment.translation);
+        let mut overview = Self::default();
+        for bead in &alignment.beads {
+            match *bead {
+                Bead::Match { original, translation } => {
+                    overview.matches.push((original, translation));
+                    overview.letters.0 += letters(&a.units[original]);
+                    overview.letters.1 += letters(&b.units[translation]);
+                }
+                Bead::Missing(ref gap) => overview.add_gone(0, a, gap.unit),
+                Bead::Extra(ref gap) => overview.add_gone(1, b, gap.unit),
+                Bead::Merge { .. } | Bead::Split { .. } => {}
+            }
+        }
+        overview
+    }
+
+    fn add_gone(&mut self, side: usize, units: &Units, unit: usize) {
+        if let Some(key) = recognised(units, unit) {
+            self.gone[side].entry(key).or_insert(unit);
+        }
+    }
+}
+
+/// The kind and marks of a block that has enough of them to be recognised elsewhere.
+fn recognised(units: &Units, unit: usize) -> Option<(UnitKind, Vec<u32>)> {
+    let unit = &units.units[unit];
+    let marks = units.marks_of(unit);
+    let weight: f32 = marks.iter().map(|mark| mark.weight).sum();
+    (weight >= RECOGNISED).then(|| (unit.kind, marks.iter().map(|mark| mark.hash).collect()))
+}
+
+fn letters(unit: &Unit) -> f32 {
+    (unit.letters.latin + unit.letters.other) as f32
+}
+
+impl Alignment {
+    fn overview(&self) -> &Overview {
+        self.overview.get_or_init(|| Overview::of(self))
+    }
+
+    /// True when what block `unit` of the original holds is found in the block before or after its place in the
+    /// translation, beyond what that block's own counterpart holds.
+    pub fn is_absorbed(&self, unit: usize) -> bool {
+        let matches = &self.overview().matches;
+        let next = matches.partition_point(|&(original, _)| original < unit);
+        let before = next.checked_sub(1).map(|index| matches[index]);
+        let after = matches[next..].iter().copied().find(|&(original, _)| original > unit);
+        [before, after].into_iter().flatten().any(|(i, j)| self.holds(unit, i, j))
+    }
+
+    /// The unit of the other page without a counterpart that holds just the marks that unit `unit` does: the block was
+    /// moved. `of_original` says which page `unit` belongs to.
+    pub fn moved_to(&self, unit: usize, of_original: bool) -> Option<usize> {
+        let (own, other) = if of_original { (&self.original, 1) } else { (&self.translation, 0) };
+        self.overview().gone[other].get(&recognised(own, unit)?).copied()
+    }
+
+    /// True when unit `j` of the translation holds what `unit` does, beyond what its counterpart `i` holds.
+    fn holds(&self, unit: usize, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.original, &self.translation);
+        let (gone, own, other) = (&a.units[unit], &a.units[i], &b.units[j]);
+        let marks = a.marks_of(gone);
+        if !marks.is_empty() {
+            let count = |marks: &[super::unit::Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
+            let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
+            let all: f32 = marks.iter().map(|mark| mark.weight).sum();
+            let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
+            return found >= MOST * all;
+        }
+        let size = |unit: &Unit| letters(unit).max(1.0);
+        let (ours, theirs) = self.overview().letters;
+        theirs > 0.0 && size(other) >= theirs / ours.max(1.0) * (size(own) + MOST * size(gone)) && size(gone) >= 20.0
+    }
+}

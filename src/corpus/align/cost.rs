@@ -1,0 +1,367 @@
+//! What it costs to take two units as translations of each other, or to leave one alone.
+//!
+//! The terms and constants were fitted on release notes in Chinese, Japanese, Ukrainian, Spanish, Portuguese and French.
+//! A cost is in the unit of a log-likelihood: lower is better, and a difference of 1 is worth acting on.
+
+use rustc_hash::FxHashMap;
+
+use super::unit::{Unit, UnitKind, Units};
+use super::{Lengths, Script};
+
+/// Cost of taking two paragraphs of one page as one of the other.
+const MERGE: f32 = 2.5;
+/// What equal heading ids are worth.
+const SAME_ID: f32 = -2.5;
+/// What it costs to take a text that was left in the original's language for a translation: less than two gaps, but
+/// more than to take its translation beside it.
+const LEFT: f32 = 1.5;
+/// What a plain word weighs when it stands in one unit only.
+const WORD: f32 = 0.45;
+/// Lengths below this many characters say little about the ratio of lengths.
+const SHORT: f32 = 8.0;
+/// Characters of the original that must be seen before a page is believed more than its language.
+const BELIEF: f32 = 200.0;
+/// From this cost of kinds on, two units are not compared any further.
+const STRANGERS: f32 = 3.5;
+
+/// Two pages with what is needed to compare any unit of one with any of the other.
+pub(super) struct Costs<'a> {
+    pub(super) original: Side<'a>,
+    pub(super) translation: Side<'a>,
+    /// How long the translation is, as far as is known by now.
+    lengths: Lengths,
+    /// How long translations into its language are in general.
+    general: Lengths,
+}
+
+/// The units of one page with the weights of what is in them.
+pub(super) struct Side<'a> {
+    pub(super) units: &'a [Unit],
+    all: &'a Units,
+    /// The weight of each of [`Units::marks`].
+    marks: Vec<f32>,
+    /// The weight of each of [`Units::words`].
+    words: Vec<f32>,
+    /// The sums of both for each unit.
+    sums: Vec<Sum>,
+    /// Words of this page are names, because it is not written in Latin letters; the other page must hold them too.
+    names: bool,
+}
+
+/// What the marks and words of a unit weigh, and which there may be: a bit of each for each hash.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    marks: f32,
+    words: f32,
+    mark_bits: u64,
+    word_bits: u64,
+}
+
+impl<'a> Side<'a> {
+    /// Every mark and word weighs what it weighs when it stands in one unit only.
+    fn new(all: &'a Units) -> Self {
+        let marks = all.marks.iter().map(|mark| mark.weight).collect();
+        let words = vec![WORD; all.words.len()];
+        let names = all.script == Script::Other;
+        let mut side = Self { units: &all.units, all, marks, words, sums: Vec::new(), names };
+        side.sum();
+        side
+    }
+
+    fn sum(&mut self) {
+        let bit = |hash: u32| 1_u64 << (hash >> 26);
+        let sum = |unit: &Unit| Sum {
+            marks: range(unit.marks).map(|at| self.marks[at]).sum(),
+            words: range(unit.words).map(|at| self.words[at]).sum(),
+            mark_bits: self.all.marks_of(unit).iter().fold(0, |bits, mark| bits | bit(mark.hash)),
+            word_bits: self.all.words_of(unit).iter().fold(0, |bits, &word| bits | bit(word)),
+        };
+        self.sums = self.units.iter().map(sum).collect();
+    }
+
+    /// Marks and words weigh the less the more units they stand in.
+    fn weigh(&mut self, rarity: &FxHashMap<u32, f32>) {
+        let rare = |hash: u32| rarity.get(&hash).copied().unwrap_or(1.0);
+        for (weight, mark) in self.marks.iter_mut().zip(&self.all.marks) {
+            *weight = mark.weight * rare(mark.hash);
+        }
+        for (weight, &word) in self.words.iter_mut().zip(&self.all.words) {
+            *weight = WORD * rare(word);
+        }
+        self.sum();
+    }
+
+    /// What some units weigh together.
+    fn group(&self, units: &[usize]) -> Group {
+        units.iter().fold(Group::default(), |sum, &unit| Group {
+            marks: sum.marks + self.sums[unit].marks,
+            words: sum.words + self.sums[unit].words,
+            length: sum.length + self.units[unit].length as f32,
+            latin: sum.latin + self.units[unit].letters.latin as f32,
+            other: sum.other + self.units[unit].letters.other as f32,
+        })
+    }
+
+    /// The hashes of the marks of a unit.
+    pub(super) fn hashes(&self, unit: usize) -> impl Iterator<Item = u32> + '_ {
+        self.all.marks_of(&self.units[unit]).iter().map(|mark| mark.hash)
+    }
+}
+
+fn range((from, to): (u32, u32)) -> std::ops::Range<usize> {
+    from as usize..to as usize
+}
+
+/// What one or two units of a page weigh.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    marks: f32,
+    words: f32,
+    length: f32,
+    latin: f32,
+    other: f32,
+}
+
+/// What two units, or groups of units, have in common and what not.
+struct Likeness {
+    marks_in_both: f32,
+    marks_in_all: f32,
+    words_in_both: f32,
+    /// Words that the other side ought to have.
+    names: f32,
+    lengths: (f32, f32),
+}
+
+impl<'a> Costs<'a> {
+    /// Prepares two pages; until [`Costs::weigh`] everything counts as rare.
+    pub(super) fn new(original: &'a Units, translation: &'a Units, lengths: Lengths) -> Self {
+        let (original, translation) = (Side::new(original), Side::new(translation));
+        Self { original, translation, lengths, general: lengths }
+    }
+
+    /// Learns from units that are aligned how long this translation is: translators differ more than languages do.
+    pub(super) fn learn(&mut self, pairs: impl Iterator<Item = (usize, usize)>) {
+        let prose = |&(i, j): &(usize, usize)| {
+            self.original.units[i].kind == UnitKind::Paragraph && self.translation.units[j].kind == UnitKind::Paragraph
+        };
+        let lengths = |(i, j)| self.measure(self.original.group(&[i]), self.translation.group(&[j]));
+        let seen: Vec<(f32, f32)> = pairs.filter(prose).map(lengths).filter(|&(a, _)| a >= SHORT).collect();
+        let (a, b) = seen.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+        let Lengths { ratio, variance } = self.general;
+        let ratio = ((b + BELIEF * ratio) / (a + BELIEF)).clamp(0.5 * ratio, 2.0 * ratio);
+        let off = |&(a, b): &(f32, f32)| (b - ratio * a).powi(2) / a;
+        let most = |square: f32| square.min(9.0 * variance);
+        let squares: f32 = seen.iter().map(off).map(most).sum();
+        let few = 8.0;
+        let variance = (squares + few * variance) / (seen.len() as f32 + few);
+        self.lengths = Lengths { ratio, variance: variance.max(0.3 * self.general.variance) };
+    }
+
+    /// Makes what stands in many units weigh less.
+    pub(super) fn weigh(&mut self) {
+        let rarity = rarity(self.original.all, self.translation.all);
+        self.original.weigh(&rarity);
+        self.translation.weigh(&rarity);
+    }
+
+    /// The cost of leaving a unit without a counterpart.
+    pub(super) fn gap(unit: &Unit) -> f32 {
+        match unit.kind {
+            UnitKind::Rule => 1.2,
+            UnitKind::Shortcode | UnitKind::Html => 1.8,
+            UnitKind::Paragraph if unit.length < 12 => 1.8,
+            UnitKind::Paragraph | UnitKind::Row => 2.5,
+            UnitKind::Heading(_) | UnitKind::Code => 2.8,
+        }
+    }
+
+    /// The cost of aligning unit `i` of the original with unit `j` of the translation.
+    pub(super) fn pair(&self, i: usize, j: usize) -> f32 {
+        let (a, b) = (&self.original.units[i], &self.translation.units[j]);
+        let kind = kind_cost(a, b);
+        if kind >= STRANGERS {
+            return kind + 2.0;
+        }
+        let likeness = self.compare(&[i], &[j]);
+        if self.is_left(b) {
+            return kind + heading_cost(a, b) + LEFT - likeness.marks_in_both.min(1.0);
+        }
+        let lengths = match a.kind {
+            UnitKind::Code => (a.length as f32, b.length as f32),
+            _ => likeness.lengths,
+        };
+        kind + heading_cost(a, b) + ending_cost(a, b) + self.content(a.kind, &Likeness { lengths, ..likeness })
+    }
+
+    /// True when a unit of the translation is a text in the original's script, where another is expected.
+    fn is_left(&self, unit: &Unit) -> bool {
+        let text = unit.letters.latin >= 20 && unit.words.1 - unit.words.0 >= 4;
+        self.translation.names && !self.original.names && text && unit.letters.other == 0
+    }
+
+    /// The cost of aligning paragraphs `i` and `i + 1` with paragraph `j`; `None` where that may not be.
+    pub(super) fn merge(&self, i: usize, j: usize) -> Option<f32> {
+        let (a, b) = (self.original.units, self.translation.units);
+        mergeable(&a[i], &a[i + 1], &b[j]).then(|| {
+            MERGE + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &self.compare(&[i, i + 1], &[j]))
+        })
+    }
+
+    /// The cost of aligning paragraph `i` with paragraphs `j` and `j + 1`; `None` where that may not be.
+    pub(super) fn split(&self, i: usize, j: usize) -> Option<f32> {
+        let (a, b) = (self.original.units, self.translation.units);
+        mergeable(&b[j], &b[j + 1], &a[i]).then(|| {
+            MERGE + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &self.compare(&[i], &[j, j + 1]))
+        })
+    }
+
+    fn compare(&self, ours: &[usize], theirs: &[usize]) -> Likeness {
+        let (a, b) = (self.original.group(ours), self.translation.group(theirs));
+        let (mut marks, mut words) = (0.0, 0.0);
+        for &i in ours {
+            for &j in theirs {
+                marks += self.common_marks(i, j);
+                words += self.common_words(i, j);
+            }
+        }
+        let names = |side: &Side<'_>, group: Group| if side.names { group.words } else { 0.0 };
+        Likeness {
+            marks_in_both: marks.min(a.marks).min(b.marks),
+            marks_in_all: a.marks + b.marks,
+            words_in_both: words.min(a.words).min(b.words),
+            names: names(&self.original, a) + names(&self.translation, b),
+            lengths: self.measure(a, b),
+        }
+    }
+
+    /// The weight of the marks that unit `i` of the original and unit `j` of the translation have in common.
+    fn common_marks(&self, i: usize, j: usize) -> f32 {
+        let (a, b) = (&self.original, &self.translation);
+        if a.sums[i].mark_bits & b.sums[j].mark_bits == 0 {
+            return 0.0;
+        }
+        let (x, y) = (a.all.marks_of(&a.units[i]), b.all.marks_of(&b.units[j]));
+        common(x.len(), y.len(), |k| x[k].hash, |k| y[k].hash, &a.marks[range(a.units[i].marks)])
+    }
+
+    fn common_words(&self, i: usize, j: usize) -> f32 {
+        let (a, b) = (&self.original, &self.translation);
+        if !(a.names || b.names) || a.sums[i].word_bits & b.sums[j].word_bits == 0 {
+            return 0.0;
+        }
+        let (x, y) = (a.all.words_of(&a.units[i]), b.all.words_of(&b.units[j]));
+        common(x.len(), y.len(), |k| x[k], |k| y[k], &a.words[range(a.units[i].words)])
+    }
+
+    fn content(&self, kind: UnitKind, likeness: &Likeness) -> f32 {
+        let matched = likeness.marks_in_both;
+        let unmatched = (likeness.marks_in_all - 2.0 * matched).max(0.0);
+        let marks = 1.3 * unmatched / (1.0 + 0.35 * (2.0 * matched + unmatched)) - 1.6 * matched.min(2.5);
+        marks + self.compare_words(likeness) + self.compare_lengths(kind, likeness.lengths)
+    }
+
+    /// Latin words in a page of another script were taken over from the other page, so they must be there.
+    fn compare_words(&self, likeness: &Likeness) -> f32 {
+        let sides = match (self.original.names, self.translation.names) {
+            (false, false) => return 0.0,
+            (true, true) => 2.0,
+            _ => 1.0,
+        };
+        let good = likeness.words_in_both;
+        let bad = (likeness.names / sides - good).max(0.0);
+        0.7 * bad.min(3.0) - 0.9 * good.min(2.5)
+    }
+
+    fn compare_lengths(&self, kind: UnitKind, (a, b): (f32, f32)) -> f32 {
+        let weight = match kind {
+            UnitKind::Code => return 0.15 * ((a + 20.0).ln() - (b + 20.0).ln()).abs().min(4.0),
+            UnitKind::Heading(_) => 0.35,
+            _ => 1.0,
+        };
+        let Lengths { ratio, variance } = self.lengths;
+        let off = b - ratio * a;
+        let square = off * off / (variance * a.max(b / ratio).max(SHORT));
+        weight * (2.5 * (1.0 + square / 4.0).ln()).min(4.5)
+    }
+
+    /// The lengths of two groups, as they are compared (see [`Lengths`]).
+    fn measure(&self, a: Group, b: Group) -> (f32, f32) {
+        match (self.original.names, self.translation.names) {
+            (false, false) => (a.length, b.length),
+            (true, true) => (a.other, b.other),
+            (false, true) => ((a.latin - b.latin).max(0.0), b.other),
+            (true, false) => (a.other, (b.latin - a.latin).max(0.0)),
+        }
+    }
+}
+
+/// The weight of the elements that two sorted lists have in common, counting repetitions.
+fn common(n: usize, m: usize, x: impl Fn(usize) -> u32, y: impl Fn(usize) -> u32, weights: &[f32]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < n && j < m {
+        match x(i).cmp(&y(j)) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += weights[i];
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}
+
+/// By hash of a mark or word: 1 / (1 + ln of the number of units that hold it). What stands once has no entry.
+fn rarity(original: &Units, translation: &Units) -> FxHashMap<u32, f32> {
+    let mut counts: FxHashMap<u32, [u32; 2]> = FxHashMap::default();
+    counts.reserve(original.marks.len() + original.words.len());
+    for (side, units) in [original, translation].into_iter().enumerate() {
+        for unit in &units.units {
+            let hashes = units.marks_of(unit).iter().map(|mark| mark.hash).chain(units.words_of(unit).iter().copied());
+            let mut last = 0;
+            for hash in hashes.filter(|&hash| std::mem::replace(&mut last, hash) != hash) {
+                counts.entry(hash).or_default()[side] += 1;
+            }
+        }
+    }
+    counts.retain(|_, count| count[0].max(count[1]) > 1);
+    counts.into_iter().map(|(hash, [a, b])| (hash, 1.0 / (1.0 + (a.max(b) as f32).ln()))).collect()
+}
+
+fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
+    [first, second, other].iter().all(|unit| unit.kind == UnitKind::Paragraph)
+        && first.container == second.container
+        && first.nesting == other.nesting
+}
+
+fn kind_cost(a: &Unit, b: &Unit) -> f32 {
+    use UnitKind::{Code, Heading, Html, Paragraph, Row, Shortcode};
+    let container = if a.nesting == b.nesting { 0.0 } else { 0.8 };
+    let kind = match (a.kind, b.kind) {
+        (Heading(x), Heading(y)) => 0.6 * f32::from(x.abs_diff(y)),
+        (x, y) if x == y => 0.0,
+        (Heading(_), Paragraph) | (Paragraph, Heading(_)) => 1.5,
+        (Paragraph, Html | Row | Shortcode) | (Html | Row | Shortcode, Paragraph) => 1.8,
+        (Html, Shortcode) | (Shortcode, Html) => 1.5,
+        (Code, Paragraph | Shortcode | Html) | (Paragraph | Shortcode | Html, Code) => 2.5,
+        _ => STRANGERS,
+    };
+    container + kind
+}
+
+fn heading_cost(a: &Unit, b: &Unit) -> f32 {
+    match (a.kind, b.kind) {
+        (UnitKind::Heading(_), UnitKind::Heading(_)) if a.id != 0 && a.id == b.id => SAME_ID,
+        (UnitKind::Heading(_), UnitKind::Heading(_)) => 0.6,
+        _ => 0.0,
+    }
+}
+
+fn ending_cost(a: &Unit, b: &Unit) -> f32 {
+    match (a.kind, b.kind) {
+        (UnitKind::Paragraph, UnitKind::Paragraph) if a.ending != b.ending => 0.6,
+        (UnitKind::Paragraph, UnitKind::Paragraph) if a.ending != super::unit::Ending::Plain => -0.5,
+        _ => 0.0,
+    }
+}

@@ -1,0 +1,83 @@
+//! Aligned passages: what a translation says beside what its original says, ready to be compared.
+
+use super::{Alignment, Bead, Script, Unit, UnitKind};
+use crate::text::Span;
+
+/// Letters, and words, below which nothing can be said of a text's language.
+const LETTERS: u32 = 20;
+const WORDS: u32 = 4;
+
+/// Text of the original and the text of the translation that says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passage {
+    /// In the original.
+    pub original: Span,
+    /// In the translation.
+    pub translation: Span,
+    /// What the original's block is.
+    pub kind: UnitKind,
+    /// What the translation's block is.
+    pub translated_kind: UnitKind,
+    /// Both say the same in the same words: nobody has translated it yet, or there is nothing to translate.
+    pub same_words: bool,
+    /// It is long enough to tell, and written in the original's language.
+    pub untranslated: bool,
+}
+
+impl Passage {
+    /// True when it is text that somebody has translated, so that what is in it can be compared.
+    pub fn is_translated(&self) -> bool {
+        !self.same_words && !self.untranslated
+    }
+}
+
+impl Alignment {
+    /// The passages in the order of both pages; where paragraphs were merged or split, they are taken together.
+    pub fn passages(&self, original: &str, translation: &str) -> Vec<Passage> {
+        let (a, b) = (&self.original.units, &self.translation.units);
+        let spans = |bead: &Bead| {
+            Some(match *bead {
+                Bead::Match { original, translation } => (original, translation, a[original].span, b[translation].span),
+                Bead::Merge { original: [i, k], translation } => {
+                    (i, translation, a[i].span.to(a[k].span), b[translation].span)
+                }
+                Bead::Split { original, translation: [j, k] } => {
+                    (original, j, a[original].span, b[j].span.to(b[k].span))
+                }
+                Bead::Missing(_) | Bead::Extra(_) => return None,
+            })
+        };
+        let passage = |(i, j, from, to): (usize, usize, Span, Span)| {
+            let same_words = same_words(from.of(original), to.of(translation));
+            Passage {
+                original: from,
+                translation: to,
+                kind: a[i].kind,
+                translated_kind: b[j].kind,
+                same_words,
+                untranslated: self.is_left(&b[j], same_words),
+            }
+        };
+        self.beads.iter().filter_map(spans).map(passage).collect()
+    }
+
+    /// True when a unit of the translation is long enough to tell and written in the original's language.
+    fn is_left(&self, unit: &Unit, same_words: bool) -> bool {
+        if matches!(unit.kind, UnitKind::Code | UnitKind::Rule) {
+            return false;
+        }
+        let (latin, other) = (unit.letters.latin, unit.letters.other);
+        let sentence = latin >= LETTERS && unit.words.1 - unit.words.0 >= WORDS;
+        match (self.original.script, self.translation.script) {
+            (Script::Latin, Script::Other) => other == 0 && sentence,
+            (Script::Other, Script::Latin) => other * 2 >= LETTERS && other > latin,
+            (Script::Latin, Script::Latin) => same_words && sentence,
+            (Script::Other, Script::Other) => same_words && other * 2 >= LETTERS,
+        }
+    }
+}
+
+/// True when two texts are equal but for blanks and line ends.
+fn same_words(a: &str, b: &str) -> bool {
+    a == b || a.split_whitespace().eq(b.split_whitespace())
+}

@@ -1,0 +1,199 @@
+//! The cheapest path through two sequences of units.
+//!
+//! Most translations follow their original unit by unit, so the ends that plainly agree are set aside first. What is
+//! left is cut before units that can only belong together, and each piece is solved exactly, or in a band where it is
+//! large, so that cost grows with the length of the pages and not with its square.
+
+use rustc_hash::FxHashMap;
+
+use super::cost::{Costs, Side};
+use super::table::Table;
+use super::unit::UnitKind;
+use super::{Bead, Gap};
+
+/// A pair this cheap is surely right: it shares much that no other unit has.
+const STRONG: f32 = -1.0;
+/// A pair this cheap is fine between two strong ones.
+const FINE: f32 = 1.0;
+/// Units that are looked at again beside what is set aside.
+const MARGIN: usize = 2;
+/// Cells of a remainder that is not cut any further.
+const SMALL: usize = 1_600;
+/// Cells of a piece that a larger remainder is cut into, at least: every cut is a border that nothing crosses.
+const PIECE: usize = 400;
+
+/// Aligns all units of both pages.
+pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
+    let (n, m) = (costs.original.units.len(), costs.translation.units.len());
+    let step = |k| (k, k);
+    if n == m {
+        costs.learn((0..n).map(step));
+    }
+    if n == m && follows(&costs, n) {
+        return (0..n).map(|k| Bead::Match { original: k, translation: k }).collect();
+    }
+    costs.weigh();
+    let beads = solved(&costs);
+    if beads.iter().all(|bead| matches!(bead, Bead::Match { .. })) {
+        return beads;
+    }
+    let matched = beads.iter().filter_map(|bead| match *bead {
+        Bead::Match { original, translation } => Some((original, translation)),
+        _ => None,
+    });
+    let sure: Vec<(usize, usize)> = matched.filter(|&(i, j)| agrees(&costs, i, j).is_some()).collect();
+    costs.learn(sure.into_iter());
+    solved(&costs)
+}
+
+/// True when the translation follows the original unit by unit. Pairs that look wrong are allowed as long as they are not
+/// wrong enough, all together, to pay for the two gaps that every other alignment of pages of the same shape needs.
+fn follows(costs: &Costs<'_>, n: usize) -> bool {
+    let mut excess = 0.0;
+    (0..n).all(|k| {
+        let alike = costs.original.units[k].alike(&costs.translation.units[k]);
+        if alike {
+            excess += (costs.pair(k, k) - FINE).max(0.0);
+        }
+        alike && excess <= TWO_GAPS
+    })
+}
+
+/// What is set against two gaps: less than the cheapest two cost, since shifted pairs may be cheaper than those set aside.
+const TWO_GAPS: f32 = 2.0;
+
+/// The cheapest path: agreeing ends, and between them window by window.
+fn solved(costs: &Costs<'_>) -> Vec<Bead> {
+    let (n, m) = (costs.original.units.len(), costs.translation.units.len());
+    let shorter = n.min(m);
+    let head = agreeing(costs, (0..shorter).map(|k| (k, k)));
+    let tail = agreeing(costs, (0..shorter - head).map(|k| (n - 1 - k, m - 1 - k)));
+    let mut beads: Vec<Bead> = (0..head).map(|k| Bead::Match { original: k, translation: k }).collect();
+    for window in (Window { i: (head, n - tail), j: (head, m - tail) }).cut(costs) {
+        window.solve(costs, &mut beads);
+    }
+    beads.extend((0..tail).rev().map(|k| Bead::Match { original: n - 1 - k, translation: m - 1 - k }));
+    beads
+}
+
+/// What a pair costs, when it may be taken as right as long as its neighbours are.
+fn agrees(costs: &Costs<'_>, i: usize, j: usize) -> Option<f32> {
+    let alike = costs.original.units[i].alike(&costs.translation.units[j]);
+    alike.then(|| costs.pair(i, j)).filter(|&cost| cost <= FINE)
+}
+
+/// How many units agree from one end on.
+fn agreeing(costs: &Costs<'_>, pairs: impl Iterator<Item = (usize, usize)>) -> usize {
+    let mut strong: usize = 0;
+    for (count, (i, j)) in pairs.enumerate() {
+        match agrees(costs, i, j) {
+            Some(cost) if cost <= STRONG => strong = count + 1,
+            Some(_) => {}
+            None => break,
+        }
+    }
+    strong.saturating_sub(MARGIN)
+}
+
+/// A part of both sequences: `i.0..i.1` of the original, `j.0..j.1` of the translation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    pub(super) i: (usize, usize),
+    pub(super) j: (usize, usize),
+}
+
+impl Window {
+    pub(super) fn rows(&self) -> usize {
+        self.i.1 - self.i.0
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        self.j.1 - self.j.0
+    }
+
+    fn cells(&self) -> usize {
+        self.rows() * self.columns()
+    }
+
+    /// Cuts a large window before units that belong together, in the longest order that both pages keep.
+    fn cut(self, costs: &Costs<'_>) -> Vec<Window> {
+        let mut parts = Vec::new();
+        let mut rest = self;
+        if self.cells() > SMALL {
+            for (i, j) in rising(&self.anchors(costs)) {
+                let part = Window { i: (rest.i.0, i), j: (rest.j.0, j) };
+                if part.cells() >= PIECE {
+                    parts.push(part);
+                    rest = Window { i: (i, rest.i.1), j: (j, rest.j.1) };
+                }
+            }
+        }
+        parts.push(rest);
+        parts
+    }
+
+    /// Pairs of units that share a heading id or a mark that stands in one unit of each page, by number.
+    fn anchors(&self, costs: &Costs<'_>) -> Vec<(usize, usize)> {
+        let there = places(&costs.translation, self.j);
+        let mut anchors: Vec<(usize, usize)> = places(&costs.original, self.i)
+            .into_iter()
+            .filter_map(|(hash, place)| Some((place?, (*there.get(&hash)?)?)))
+            .filter(|&(i, j)| agrees(costs, i, j).is_some_and(|cost| cost <= STRONG))
+            .collect();
+        anchors.sort_unstable_by_key(|&(i, j)| (i, std::cmp::Reverse(j)));
+        anchors.dedup();
+        anchors
+    }
+
+    fn solve(self, costs: &Costs<'_>, beads: &mut Vec<Bead>) {
+        if self.cells() == 0 {
+            beads.extend((self.i.0..self.i.1).map(|unit| Bead::Missing(Gap::sure(unit))));
+            beads.extend((self.j.0..self.j.1).map(|unit| Bead::Extra(Gap::sure(unit))));
+            return;
+        }
+        Table::new(self, costs).trace(beads);
+    }
+}
+
+/// By hash of a heading id or mark: the one unit that holds it; `None` when there are more.
+fn places(side: &Side<'_>, (from, to): (usize, usize)) -> FxHashMap<u32, Option<usize>> {
+    let mut places: FxHashMap<u32, Option<usize>> = FxHashMap::default();
+    for (index, unit) in side.units.iter().enumerate().take(to).skip(from) {
+        let id = (matches!(unit.kind, UnitKind::Heading(_)) && unit.id != 0).then_some(unit.id);
+        for hash in id.into_iter().chain(side.hashes(index)) {
+            let place = places.entry(hash).or_insert(Some(index));
+            if *place != Some(index) {
+                *place = None;
+            }
+        }
+    }
+    places
+}
+
+/// The longest subsequence in which the second numbers rise as the first ones do. Of pairs with equal first numbers
+/// the one with the larger second number must come first, so that no two of them are kept.
+fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
+    for (index, pair) in pairs.iter().enumerate() {
+        let at = ends.partition_point(|&end| pairs[end].1 < pair.1);
+        before[index] = at.checked_sub(1).map(|k| ends[k]);
+        if at == ends.len() { ends.push(index) } else { ends[at] = index }
+    }
+    let mut chain: Vec<_> =
+        std::iter::successors(ends.last().copied(), |&index| before[index]).map(|i| pairs[i]).collect();
+    chain.reverse();
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rising;
+
+    #[test]
+    fn the_longest_common_order_is_kept() {
+        assert_eq!(rising(&[(0, 5), (1, 1), (2, 2), (3, 9), (4, 3)]), [(1, 1), (2, 2), (4, 3)]);
+        assert_eq!(rising(&[(0, 2), (0, 1), (1, 3)]), [(0, 1), (1, 3)]);
+        assert_eq!(rising(&[]), []);
+    }
+}

@@ -1,0 +1,78 @@
+//! What each language does with the anchors of the original.
+
+use rustc_hash::FxHashSet;
+
+use super::pairs;
+use crate::corpus::{AnchorPolicy, Corpus, Source};
+use crate::syntax::ExplicitIds;
+
+/// What a language does with the anchors of the original, as its pages show it or the site says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AnchorHabit {
+    /// Headings keep the original's ids, written out: one without is a slip.
+    #[default]
+    Preserve,
+    /// Some do: only ids that are written out are compared.
+    Written,
+    /// Headings have ids of their own language: a written id is compared only when it was plainly meant to be the original's.
+    Localized,
+}
+
+/// Below this many headings the share says little, and half is enough.
+const FEW: usize = 10;
+
+/// One habit for each language, in the order of the site's languages.
+pub(super) fn learn(corpus: &Corpus) -> Vec<AnchorHabit> {
+    let site = &corpus.site;
+    let mut counts = vec![(0, 0); site.languages.len()];
+    for (language, original, translation) in pairs(corpus) {
+        let (written, own) = count(original, translation);
+        let sum = &mut counts[language.0 as usize];
+        *sum = (sum.0 + written, sum.1 + own);
+    }
+    let habit = |(language, (written, own)): (&crate::corpus::Language, (usize, usize))| match language.anchors {
+        _ if site.dialect.explicit_ids == ExplicitIds::None => AnchorHabit::Localized,
+        AnchorPolicy::Preserve => AnchorHabit::Preserve,
+        AnchorPolicy::Localized => AnchorHabit::Localized,
+        AnchorPolicy::Auto => from_share(written, written + own),
+    };
+    site.languages.iter().zip(counts).map(habit).collect()
+}
+
+/// How many headings have a written id, and how many an id of their own that no heading of the original has.
+/// A heading whose text gives the original's id without more ado says nothing.
+fn count(original: &Source, translation: &Source) -> (usize, usize) {
+    let headings = &translation.document.headings;
+    let written = headings.iter().filter(|heading| heading.explicit.is_some()).count();
+    if written == headings.len() {
+        return (written, 0);
+    }
+    let ids: FxHashSet<&str> = original.document.headings.iter().filter_map(|heading| heading.id.as_deref()).collect();
+    let derived = headings.iter().filter(|heading| heading.explicit.is_none());
+    (written, derived.filter_map(|heading| heading.id.as_deref()).filter(|id| !ids.contains(id)).count())
+}
+
+fn from_share(written: usize, all: usize) -> AnchorHabit {
+    if written * 10 >= all * 8 || (all < FEW && written * 2 >= all) {
+        AnchorHabit::Preserve
+    } else if written * 10 >= all * 2 {
+        AnchorHabit::Written
+    } else {
+        AnchorHabit::Localized
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_of_written_ids_decides() {
+        assert_eq!(from_share(0, 0), AnchorHabit::Preserve);
+        assert_eq!(from_share(80, 100), AnchorHabit::Preserve);
+        assert_eq!(from_share(79, 100), AnchorHabit::Written);
+        assert_eq!(from_share(20, 100), AnchorHabit::Written);
+        assert_eq!(from_share(19, 100), AnchorHabit::Localized);
+        assert_eq!(from_share(3, 6), AnchorHabit::Preserve);
+    }
+}

@@ -1,0 +1,125 @@
+//! What is usual on a site, counted over its pages: fields, shortcodes, and the tags that list items begin with.
+
+use rustc_hash::FxHashMap;
+
+use super::{Corpus, Source};
+use crate::document::{Block, BlockKind, Document, Emphasis, within};
+use crate::text::Span;
+
+/// How many pages have each front matter field, by its name in lower case.
+#[derive(Debug, Default)]
+pub struct FieldUse(FxHashMap<Box<str>, u32>);
+
+impl FieldUse {
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        let mut pages: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        for source in corpus.sources() {
+            let entries = source.document.front_matter.as_ref().map_or(&[][..], |fm| fm.entries());
+            for entry in entries {
+                count(&mut pages, &entry.key.value);
+            }
+        }
+        Self(pages)
+    }
+
+    /// How many pages have the field.
+    pub fn pages_with(&self, field: &str) -> u32 {
+        lookup(&self.0, field)
+    }
+
+    /// Every field with the number of pages that have it, in no particular order.
+    pub fn all(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.0.iter().map(|(field, pages)| (&**field, *pages))
+    }
+}
+
+/// How often each shortcode is called, by its name in lower case.
+#[derive(Debug, Default)]
+pub struct ShortcodeUse(FxHashMap<Box<str>, u32>);
+
+impl ShortcodeUse {
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        let mut calls: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        for shortcode in corpus.sources().iter().flat_map(|source| &source.document.shortcodes) {
+            count(&mut calls, &shortcode.name.value);
+        }
+        Self(calls)
+    }
+
+    /// How often the shortcode is called.
+    pub fn calls_of(&self, name: &str) -> u32 {
+        lookup(&self.0, name)
+    }
+}
+
+fn count(counts: &mut FxHashMap<Box<str>, u32>, name: &str) {
+    let upper = name.bytes().any(|b| b.is_ascii_uppercase());
+    let lower = if upper { name.to_ascii_lowercase().into() } else { std::borrow::Cow::Borrowed(name) };
+    match counts.get_mut(&*lower) {
+        Some(number) => *number += 1,
+        None => drop(counts.insert((&*lower).into(), 1)),
+    }
+}
+
+fn lookup(counts: &FxHashMap<Box<str>, u32>, name: &str) -> u32 {
+    counts.get(name).or_else(|| counts.get(&*name.to_ascii_lowercase())).copied().unwrap_or(0)
+}
+
+/// With which words in strong emphasis list items begin (`- **Fixed** …`), and paragraphs outside lists.
+#[derive(Debug, Default)]
+pub struct ItemTags(FxHashMap<Box<str>, TagUse>);
+
+/// Where a tag stands.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct TagUse {
+    /// At the start of a list item.
+    pub items: u32,
+    /// At the start of a paragraph outside any list.
+    pub paragraphs: u32,
+}
+
+impl ItemTags {
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        let mut tags: FxHashMap<Box<str>, TagUse> = FxHashMap::default();
+        for source in corpus.sources() {
+            for block in source.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+                let Some(tag) = tag_of(source, block) else { continue };
+                let found = match tags.get_mut(tag) {
+                    Some(found) => found,
+                    None => tags.entry(tag.into()).or_default(),
+                };
+                match in_item(&source.document, block) {
+                    true => found.items += 1,
+                    false => found.paragraphs += 1,
+                }
+            }
+        }
+        Self(tags)
+    }
+
+    /// Where a tag stands, over the whole site.
+    pub fn of_tag(&self, tag: &str) -> TagUse {
+        self.0.get(tag).copied().unwrap_or_default()
+    }
+}
+
+fn tag_of<'a>(source: &'a Source, block: &Block) -> Option<&'a str> {
+    leading_tag(&source.document, &source.text, block.content).map(|emphasis| emphasis.content.of(&source.text))
+}
+
+/// The strong emphasis that a text begins with.
+pub fn leading_tag<'a>(document: &'a Document, text: &str, content: Span) -> Option<&'a Emphasis> {
+    if !content.of(text).starts_with(['*', '_']) {
+        return None;
+    }
+    within(&document.emphasis, content)
+        .iter()
+        .take_while(|emphasis| emphasis.span.start == content.start)
+        .find(|emphasis| emphasis.strong)
+}
+
+/// True when a block stands in a list item.
+pub fn in_item(document: &Document, block: &Block) -> bool {
+    let parent = block.parent.and_then(|parent| document.blocks.get(parent.0 as usize));
+    parent.is_some_and(|parent| parent.kind == BlockKind::Item)
+}

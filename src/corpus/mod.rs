@@ -1,0 +1,136 @@
+//! The pages of a site together: which page is the translation of which, and what the site says about itself.
+//!
+//! Pure data: nothing here reads a file. `discover` hands in the texts, [`Corpus::new`] parses and pairs them.
+
+pub mod align;
+pub mod facts;
+pub mod glossary;
+pub mod habits;
+pub mod headings;
+mod language;
+pub mod layout;
+pub mod letters;
+pub mod links;
+pub mod schema;
+mod site;
+mod template;
+mod translation;
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+pub use facts::Facts;
+pub use language::is_language_tag;
+pub use site::{
+    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, Site,
+    SourceComments, Untranslated, Urls,
+};
+pub use translation::{SetId, TranslationSet};
+
+use crate::document::Document;
+use crate::syntax;
+use crate::text::SourceId;
+
+/// One page: its text and what is known of it.
+#[derive(Debug)]
+pub struct Source {
+    /// The path relative to the site's root, with `/`.
+    pub path: Box<str>,
+    /// The text as read. Never changed in place.
+    pub text: Box<str>,
+    /// The parsed text.
+    pub document: Document,
+    /// The language, when the site's layout gives one.
+    pub language: Option<LanguageId>,
+    /// The path without its language, as [`layout::Place::key`] has it; the path itself when there is no language.
+    pub key: Box<str>,
+    /// Which of the layout's templates the path fits.
+    pub template: Option<usize>,
+    /// The kind of page, when the site defines kinds and one fits.
+    pub kind: Option<KindId>,
+    /// The page and its translations.
+    pub set: Option<SetId>,
+    /// Its blocks as alignment sees them, once somebody has asked.
+    units: OnceLock<Arc<align::Units>>,
+}
+
+/// The pages of one site.
+#[derive(Debug)]
+pub struct Corpus {
+    /// What the site says about itself.
+    pub site: Site,
+    sources: Vec<Source>,
+    sets: Vec<TranslationSet>,
+    by_path: FxHashMap<Box<str>, SourceId>,
+}
+
+impl Corpus {
+    /// Parses `pages` (path and text) in parallel and pairs them up. Paths are relative to the site's root, with `/`.
+    pub fn new(site: Site, mut pages: Vec<(Box<str>, Box<str>)>) -> Self {
+        pages.sort_by(|a, b| a.0.cmp(&b.0));
+        pages.dedup_by(|a, b| a.0 == b.0);
+        let mut sources: Vec<Source> =
+            pages.into_par_iter().map(|(path, text)| Source::new(&site, path, text)).collect();
+        let sets = translation::pair_up(&site, &mut sources);
+        let by_path = sources.iter().enumerate().map(|(i, s)| (s.path.clone(), SourceId(i as u32))).collect();
+        Self { site, sources, sets, by_path }
+    }
+
+    /// Every page, in the order of their paths.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// Every id, in the order of the paths.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = SourceId> + use<> {
+        (0..self.sources.len() as u32).map(SourceId)
+    }
+
+    /// One page.
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.index()]
+    }
+
+    /// The page at `path`, relative to the site's root.
+    pub fn find(&self, path: &str) -> Option<SourceId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Every page with its translations.
+    pub fn sets(&self) -> &[TranslationSet] {
+        &self.sets
+    }
+
+    /// The set that `id` belongs to.
+    pub fn set_of(&self, id: SourceId) -> Option<&TranslationSet> {
+        self.source(id).set.map(|set| &self.sets[set.0 as usize])
+    }
+
+    /// The original of `id`, when `id` is a translation and its original exists.
+    pub fn original_of(&self, id: SourceId) -> Option<SourceId> {
+        self.set_of(id).and_then(|set| set.original).filter(|&original| original != id)
+    }
+}
+
+impl Source {
+    fn new(site: &Site, path: Box<str>, text: Box<str>) -> Self {
+        let document = syntax::parse(&text, &site.dialect);
+        let place = site.layout.place(&path);
+        let (language, key, template) = match place {
+            Some(place) => (Some(place.language), place.key, Some(place.template)),
+            None => (None, path.clone(), None),
+        };
+        let mut source =
+            Self { path, text, document, language, key, template, kind: None, set: None, units: OnceLock::new() };
+        source.kind = site.kind_of(&source);
+        source
+    }
+
+    /// Its blocks as alignment sees them. `site` is the site that the page belongs to.
+    pub fn units(&self, site: &Site) -> Arc<align::Units> {
+        let prefix = self.language.map_or("", |language| &site.language(language).prefix);
+        self.units.get_or_init(|| Arc::new(align::units(&self.text, &self.document, prefix))).clone()
+    }
+}

@@ -1,0 +1,150 @@
+//! The only place that walks folders and reads files: it finds a site, its configuration and its pages.
+//!
+//! A file that cannot be read is a [`Trouble`] with its cause and cure; all others are read all the same. Nothing
+//! outside the site is read unless its path was given.
+
+// A door to the world: see clippy.toml.
+#![allow(clippy::disallowed_methods)]
+
+mod disk;
+mod read;
+mod trouble;
+mod walk;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use disk::{OpenError, Root, find_root, open, rule_files};
+pub use trouble::{Cause, Special, Trouble};
+
+use crate::config::Project;
+
+/// The pages of a site, and what could not be read.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// Path relative to the site's root and text, sorted by path, each once.
+    pub texts: Vec<(Box<str>, Box<str>)>,
+    /// Files that were not read, sorted by path.
+    pub troubles: Vec<Trouble>,
+}
+
+/// Reads all pages of a project, and the files that are named in `extra` whatever their names are. `folder` is the
+/// folder of the configuration; relative paths in `extra` count from the current folder.
+pub fn pages(folder: &Path, project: &Project, extra: &[PathBuf]) -> Pages {
+    let joined = if project.root.is_empty() { folder.to_path_buf() } else { folder.join(&project.root) };
+    let root = fs::canonicalize(&joined).unwrap_or(joined);
+    let mut found = walk::read_all(&root, project);
+    found.links.sort();
+    found.pages.sort_by(|a, b| a.0.cmp(&b.0));
+    let known: BTreeSet<Box<str>> = if found.links.is_empty() && extra.is_empty() {
+        BTreeSet::new()
+    } else {
+        found.pages.iter().map(|(path, _)| path.clone()).collect()
+    };
+    let mut more = More { root: &root, project, known, pages: Vec::new(), troubles: Vec::new() };
+    found.links.iter().for_each(|link| more.link(link));
+    extra.iter().for_each(|path| more.named(path));
+    found.pages.append(&mut more.pages);
+    found.troubles.append(&mut more.troubles);
+    found.pages.sort_by(|a, b| a.0.cmp(&b.0));
+    found.troubles.sort();
+    found.troubles.dedup();
+    Pages { texts: found.pages, troubles: found.troubles }
+}
+
+/// Pages that the walk does not read: behind links, and named ones.
+struct More<'a> {
+    root: &'a Path,
+    project: &'a Project,
+    known: BTreeSet<Box<str>>,
+    pages: Vec<walk::Page>,
+    troubles: Vec<Trouble>,
+}
+
+impl More<'_> {
+    fn trouble(&mut self, path: &str, cause: Cause) {
+        self.troubles.push(Trouble { path: path.into(), cause });
+    }
+
+    /// A symbolic link in the site. Its target is read when it is a page that is not read in its own place; folders
+    /// are never entered through a link, for the files in them lie somewhere else.
+    fn link(&mut self, link: &Path) {
+        let path = match walk::relative(self.root, link) {
+            Ok(path) => path,
+            Err(lossy) => return self.trouble(&lossy, Cause::Name),
+        };
+        let is_page = walk::is_page(link);
+        let target = match fs::canonicalize(link) {
+            Ok(target) => target,
+            Err(error) if read::is_loop(&error) => return self.trouble(&path, Cause::LinkLoop),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                if is_page {
+                    self.trouble(&path, Cause::LinkBroken);
+                }
+                return;
+            }
+            Err(error) => return self.trouble(&path, read::cause(&error)),
+        };
+        let is_folder = target.is_dir();
+        match () {
+            () if !is_page && !is_folder => {}
+            () if !target.starts_with(self.root) => self.trouble(&path, Cause::LinkOutside),
+            () if is_folder && link.starts_with(&target) => self.trouble(&path, Cause::LinkLoop),
+            () if is_folder => {}
+            () => self.target(&path, &target),
+        }
+    }
+
+    fn target(&mut self, path: &str, target: &Path) {
+        let own = walk::relative(self.root, target).unwrap_or_else(|lossy| lossy);
+        if walk::belongs(self.project, path) && self.known.insert(own.into()) {
+            self.read(path, target);
+        }
+    }
+
+    /// A path that was given by a person: it is read whatever its name, but it must be a file of this site.
+    fn named(&mut self, given: &Path) {
+        let shown = given.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let metadata = match fs::metadata(given) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return self.trouble(&shown, Cause::Missing),
+            Err(error) => return self.trouble(&shown, read::cause(&error)),
+        };
+        let Some(place) = self.place(given) else {
+            return match read::any(given, 0) {
+                Err(cause @ Cause::Special(_)) => self.trouble(&shown, cause),
+                _ => self.trouble(&shown, Cause::Outside(self.root.to_string_lossy().into_owned())),
+            };
+        };
+        if metadata.is_dir() {
+            return;
+        }
+        match walk::relative(self.root, &place) {
+            Ok(path) if self.known.insert(path.as_str().into()) => self.read(&path, given),
+            Ok(_) => {}
+            Err(lossy) => self.trouble(&lossy, Cause::Name),
+        }
+    }
+
+    /// The absolute path of what was given, its last part not followed when it is a link; `None` outside the site.
+    fn place(&self, given: &Path) -> Option<PathBuf> {
+        let name = given.file_name();
+        let place = match (given.parent(), name) {
+            (Some(parent), Some(name)) if !given.is_dir() => {
+                let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+                fs::canonicalize(parent).ok()?.join(name)
+            }
+            _ => fs::canonicalize(given).ok()?,
+        };
+        place.starts_with(self.root).then_some(place)
+    }
+
+    fn read(&mut self, path: &str, file: &Path) {
+        match read::any(file, self.project.selection.file_size) {
+            Ok(text) => self.pages.push((path.into(), text)),
+            // The walk may have met the same file and told of it.
+            Err(cause) => self.trouble(path, cause),
+        }
+    }
+}

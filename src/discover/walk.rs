@@ -1,0 +1,161 @@
+//! Goes through a site's folder and reads every page once, in parallel.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::read;
+use super::trouble::{Cause, Trouble};
+use crate::config::Project;
+use crate::corpus::layout::is_page_extension;
+
+/// A page's path and text.
+pub(super) type Page = (Box<str>, Box<str>);
+
+/// What a walk finds.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) pages: Vec<Page>,
+    pub(super) troubles: Vec<Trouble>,
+    /// Symbolic links, which are looked at when everything else is known.
+    pub(super) links: Vec<PathBuf>,
+}
+
+/// The paths of all Markdown files below `folder`, relative to it, sorted; links are not followed.
+pub(super) fn paths(folder: &Path) -> Vec<String> {
+    let files = builder(folder).build().flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let mut paths: Vec<String> =
+        files.filter(|entry| is_page(entry.path())).filter_map(|entry| relative(folder, entry.path()).ok()).collect();
+    paths.sort();
+    paths
+}
+
+/// The walk that every listing uses: hidden files and ignored ones are left out, links are not followed.
+fn builder(folder: &Path) -> WalkBuilder {
+    let in_repository = folder.ancestors().any(|above| above.join(".git").exists());
+    let mut builder = WalkBuilder::new(folder);
+    // A user's own global ignore file would make results differ between machines. Ignore files above the site count
+    // only where a repository gives them an end.
+    builder.follow_links(false).require_git(false).git_global(false).parents(in_repository);
+    builder
+}
+
+/// Reads the pages of a project whose root is `folder`.
+pub(super) fn read_all(folder: &Path, project: &Project) -> Found {
+    let roots = project.site.layout.roots();
+    let mut builder = builder(folder);
+    let base = folder.to_path_buf();
+    let filter_roots = roots.clone();
+    builder.filter_entry(move |entry| {
+        entry.depth() == 0
+            || !entry.file_type().is_some_and(|kind| kind.is_dir())
+            || leads_to_pages(&base, entry.path(), &filter_roots)
+    });
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+    let found = Mutex::new(Found::default());
+    builder.threads(threads).build_parallel().run(|| {
+        let mut part = Part { found: Found::default(), all: &found };
+        Box::new(move |entry| {
+            visit(folder, project, entry, &mut part.found);
+            WalkState::Continue
+        })
+    });
+    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// What one thread found; it joins the rest when the thread ends, so that threads do not wait for each other.
+struct Part<'a> {
+    found: Found,
+    all: &'a Mutex<Found>,
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        all.pages.append(&mut self.found.pages);
+        all.troubles.append(&mut self.found.troubles);
+        all.links.append(&mut self.found.links);
+    }
+}
+
+/// True when a folder holds pages or is on the way to a folder that does.
+fn leads_to_pages(base: &Path, folder: &Path, roots: &[String]) -> bool {
+    let Ok(mut path) = relative(base, folder) else { return true };
+    path.push('/');
+    roots.is_empty() || roots.iter().any(|root| root.starts_with(&path) || path.starts_with(root.as_str()))
+}
+
+fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error>, found: &mut Found) {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => return found.troubles.extend(trouble(folder, &error)),
+    };
+    let Some(kind) = entry.file_type() else { return };
+    if kind.is_symlink() {
+        found.links.push(entry.into_path());
+        return;
+    }
+    if !is_page(entry.path()) || entry.depth() == 0 {
+        return;
+    }
+    let path = match relative(folder, entry.path()) {
+        Ok(path) => path,
+        Err(path) => return found.troubles.push(Trouble { path: path.into(), cause: Cause::Name }),
+    };
+    if !belongs(project, &path) {
+        return;
+    }
+    let text = match () {
+        () if kind.is_dir() => Err(Cause::Directory),
+        () if kind.is_file() => read::regular(entry.path(), project.selection.file_size),
+        () => read::any(entry.path(), project.selection.file_size),
+    };
+    match text {
+        Ok(text) => found.pages.push((path.into(), text)),
+        Err(cause) => found.troubles.push(Trouble { path: path.into(), cause }),
+    }
+}
+
+/// True when the site's layout and the configuration's globs make `path` a page.
+pub(super) fn belongs(project: &Project, path: &str) -> bool {
+    let layout = &project.site.layout;
+    if layout.is_empty() {
+        return project.selection.admits(path, None);
+    }
+    layout.place(path).is_some_and(|place| project.selection.admits(path, Some(&place.key)))
+}
+
+/// True for the names of Markdown files.
+pub(super) fn is_page(path: &Path) -> bool {
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(is_page_extension)
+}
+
+/// The path below `folder` with `/`, or the same with replacement characters when it is not UTF-8.
+pub(super) fn relative(folder: &Path, path: &Path) -> Result<String, String> {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    match below.to_str() {
+        Some(text) if std::path::MAIN_SEPARATOR == '/' => Ok(text.to_owned()),
+        Some(text) => Ok(text.replace(std::path::MAIN_SEPARATOR, "/")),
+        None => Err(below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
+    }
+}
+
+/// The trouble behind an error of the walk; an ignore file with a bad line is none.
+fn trouble(folder: &Path, error: &ignore::Error) -> Option<Trouble> {
+    let (mut path, mut inner) = (None, error);
+    loop {
+        inner = match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = Some(at.as_path());
+                err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+            ignore::Error::Io(error) => {
+                let path = relative(folder, path.unwrap_or(folder)).unwrap_or_else(|lossy| lossy);
+                return Some(Trouble { path: path.into(), cause: read::cause(error) });
+            }
+            _ => return None,
+        };
+    }
+}

@@ -1,0 +1,89 @@
+//! The page as data: front matter, blocks, headings, links, code, shortcodes and prose, each with its exact span.
+//!
+//! A [`Document`] is what `syntax` makes of a text and what every rule reads. It holds no text of its own beyond
+//! values that differ from what is written; spans point into the source. All lists are in document order, sorted by
+//! the start of their spans, so [`within`] finds the part that lies in a block by binary search.
+
+mod front_matter;
+mod markdown;
+mod problem;
+mod shortcode;
+
+pub use front_matter::{Entry, FrontMatter, FrontMatterFormat, Located, Node, NodeKind, PathSegment, ScalarStyle};
+pub use markdown::{
+    Block, BlockId, BlockKind, CodeSpan, Comment, Emphasis, Heading, HeadingId, HtmlAttribute, HtmlTag, Link, LinkKind,
+    Prose, Scope, ScopeId,
+};
+pub use problem::{Problem, ProblemKind};
+pub use shortcode::{Argument, Body, Delimiter, Quote, Shortcode, ShortcodeId};
+
+use crate::text::Span;
+
+/// One page, parsed. Parsing never fails: what is wrong with the text stands in `problems`.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The front matter; `None` when the page has none.
+    pub front_matter: Option<FrontMatter>,
+    /// The text after the front matter.
+    pub body: Span,
+    /// Container and leaf blocks, parents before their children.
+    pub blocks: Vec<Block>,
+    /// Headings of the page's own Markdown and of nested scopes.
+    pub headings: Vec<Heading>,
+    /// Links and images, in Markdown; those in HTML are found in `html`.
+    pub links: Vec<Link>,
+    /// Inline code.
+    pub code_spans: Vec<CodeSpan>,
+    /// Emphasis and strong emphasis.
+    pub emphasis: Vec<Emphasis>,
+    /// HTML tags, block and inline, outside comments.
+    pub html: Vec<HtmlTag>,
+    /// HTML comments, block and inline.
+    pub comments: Vec<Comment>,
+    /// Runs of visible text: no code, no markup, no destinations, no shortcode tags.
+    pub prose: Vec<Prose>,
+    /// Shortcodes, opening tags in document order.
+    pub shortcodes: Vec<Shortcode>,
+    /// The scopes in which headings get their ids; the first is the page's own Markdown.
+    pub scopes: Vec<Scope>,
+    /// What is wrong with the text as text.
+    pub problems: Vec<Problem>,
+}
+
+impl Document {
+    /// The heading whose section holds byte `offset`: the last page-scope heading that starts at or before it.
+    pub fn section_at(&self, offset: u32) -> Option<&Heading> {
+        let before = self.headings.partition_point(|heading| heading.span.start <= offset);
+        self.headings[..before].iter().rev().find(|heading| heading.scope == ScopeId::PAGE)
+    }
+}
+
+/// Anything in a document that has a place.
+pub trait Placed {
+    /// Where it is.
+    fn span(&self) -> Span;
+}
+
+macro_rules! placed {
+    ($($kind:ty),*) => {
+        $(impl Placed for $kind {
+            fn span(&self) -> Span {
+                self.span
+            }
+        })*
+    };
+}
+placed!(Block, Heading, Link, CodeSpan, Emphasis, HtmlTag, Comment, Prose);
+
+impl Placed for Shortcode {
+    fn span(&self) -> Span {
+        self.open
+    }
+}
+
+/// The items of a list in document order that start inside `span`.
+pub fn within<T: Placed>(items: &[T], span: Span) -> &[T] {
+    let from = items.partition_point(|item| item.span().start < span.start);
+    let to = from + items[from..].partition_point(|item| item.span().start < span.end);
+    &items[from..to]
+}

@@ -1,0 +1,173 @@
+//! Runs the rules: which unit each rule looks at, in which order, and what is kept.
+
+pub mod fix;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::corpus::{Corpus, Facts};
+use crate::diagnostic::Diagnostic;
+use crate::rules::{CorpusCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings};
+use crate::text::SourceId;
+use crate::words::Tongue;
+
+/// What to run, and in which language to speak.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// How severe each is where.
+    pub settings: &'a Settings,
+    /// The language of messages.
+    pub tongue: Tongue,
+}
+
+/// A rule that broke on a page: a fault of tidings, not of the page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Broken {
+    /// The rule.
+    pub rule: Arc<str>,
+    /// The page; `None` for a rule that looks at the whole site.
+    pub source: Option<SourceId>,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings, ordered by path, place, rule and message.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Rules that broke; the others were run all the same.
+    pub broken: Vec<Broken>,
+}
+
+/// Checks every page that `selected` picks, in parallel: on its own, against its original, and within the site.
+/// What is reported about other pages only because they are compared with a selected one is kept when it points to it.
+pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
+    let wanted: Vec<bool> = corpus.ids().map(|id| touches(corpus, id, &selected)).collect();
+    let run = Run::new(corpus, facts, plan);
+    let pages: Vec<Outcome> = corpus
+        .ids()
+        .into_par_iter_ids()
+        .map(|id| if wanted[id.index()] { run.page(id) } else { Outcome::default() })
+        .collect();
+    let pairs: Vec<Outcome> = corpus
+        .ids()
+        .into_par_iter_ids()
+        .map(|id| match corpus.original_of(id) {
+            Some(original) if selected(id) || selected(original) => {
+                run.pair(original, id, (&pages[original.index()].diagnostics, &pages[id.index()].diagnostics))
+            }
+            _ => Outcome::default(),
+        })
+        .collect();
+    let mut all = run.site();
+    for part in pages.into_iter().chain(pairs) {
+        all.diagnostics.extend(part.diagnostics);
+        all.broken.extend(part.broken);
+    }
+    let kept = |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
+    all.diagnostics.retain(kept);
+    all.diagnostics.sort_by(order);
+    all.diagnostics.dedup();
+    all.broken.sort();
+    all
+}
+
+/// True when the page or one that it is compared with is selected.
+fn touches(corpus: &Corpus, id: SourceId, selected: &impl Fn(SourceId) -> bool) -> bool {
+    selected(id)
+        || corpus
+            .set_of(id)
+            .is_some_and(|set| set.original == Some(id) && set.translations.values().any(|&page| selected(page)))
+}
+
+/// The total order of findings: path (sources are numbered in the order of their paths), place, rule, message.
+fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
+    (a.primary, &a.rule, &a.message).cmp(&(b.primary, &b.rule, &b.message))
+}
+
+/// Source ids as a parallel iterator that keeps their order.
+trait IntoParallelIds {
+    fn into_par_iter_ids(self) -> impl IndexedParallelIterator<Item = SourceId>;
+}
+
+impl<I: ExactSizeIterator<Item = SourceId>> IntoParallelIds for I {
+    fn into_par_iter_ids(self) -> impl IndexedParallelIterator<Item = SourceId> {
+        (0..self.len()).into_par_iter().map(|index| SourceId(index as u32))
+    }
+}
+
+/// A run with the rules that are on, by what they look at.
+struct Run<'a> {
+    corpus: &'a Corpus,
+    facts: &'a Facts,
+    plan: Plan<'a>,
+    of_pages: Vec<(&'a Rule, &'a dyn PageCheck)>,
+    of_pairs: Vec<(&'a Rule, &'a dyn PairCheck)>,
+    of_site: Vec<(&'a Rule, &'a dyn CorpusCheck)>,
+}
+
+impl<'a> Run<'a> {
+    fn new(corpus: &'a Corpus, facts: &'a Facts, plan: Plan<'a>) -> Self {
+        let (mut of_pages, mut of_pairs, mut of_site) = (Vec::new(), Vec::new(), Vec::new());
+        for rule in plan.rules.rules().iter().filter(|rule| !plan.settings.is_off(rule)) {
+            match rule.check.reach() {
+                Reach::Page(check) => of_pages.push((rule, check)),
+                Reach::Pair(check) => of_pairs.push((rule, check)),
+                Reach::Corpus(check) => of_site.push((rule, check)),
+            }
+        }
+        Self { corpus, facts, plan, of_pages, of_pairs, of_site }
+    }
+
+    fn page(&self, id: SourceId) -> Outcome {
+        let page = Page::new(self.corpus, self.facts, id);
+        self.rules(Some(id), &self.of_pages, |check, findings| check.check(&page, findings))
+    }
+
+    fn pair(&self, original: SourceId, translation: SourceId, found: (&[Diagnostic], &[Diagnostic])) -> Outcome {
+        let source = self.corpus.source(translation);
+        let Some(language) = source.language else { return Outcome::default() };
+        let page = |id| Page::new(self.corpus, self.facts, id);
+        let pair = Pair::new(page(original), page(translation), language, found);
+        self.rules(Some(translation), &self.of_pairs, |check, findings| {
+            if check.wants_copies() || !pair.is_copy() {
+                check.check(&pair, findings);
+            }
+        })
+    }
+
+    fn site(&self) -> Outcome {
+        self.rules(None, &self.of_site, |check, findings| check.check(self.corpus, self.facts, findings))
+    }
+
+    /// Runs every rule that fits the page; one that panics is noted and the others go on.
+    fn rules<C: ?Sized>(
+        &self,
+        on: Option<SourceId>,
+        rules: &[(&Rule, &C)],
+        run: impl Fn(&C, &mut Findings<'_>),
+    ) -> Outcome {
+        let mut outcome = Outcome::default();
+        for &(rule, check) in rules {
+            if !on.is_none_or(|id| self.looks_at(rule, id)) {
+                continue;
+            }
+            let before = outcome.diagnostics.len();
+            let Plan { settings, tongue, .. } = self.plan;
+            let mut findings = Findings::new(rule, settings, tongue, &mut outcome.diagnostics);
+            let ran = catch_unwind(AssertUnwindSafe(|| run(check, &mut findings)));
+            if ran.is_err() {
+                outcome.diagnostics.truncate(before);
+                outcome.broken.push(Broken { rule: rule.id.clone(), source: on });
+            }
+        }
+        outcome
+    }
+
+    fn looks_at(&self, rule: &Rule, id: SourceId) -> bool {
+        rule.only.is_everywhere() || rule.only.fits(&self.corpus.site, self.corpus.source(id))
+    }
+}

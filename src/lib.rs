@@ -1,0 +1,22 @@
+//! tidings: a linter for multilingual release announcements.
+//!
+//! Pages are data, rules are data, checks are code. Text becomes a [`document::Document`] with exact spans; documents
+//! become a [`corpus::Corpus`] of translation sets; each rule is one file under `rules/` that names a check and carries
+//! its own words; one [`diagnostic::Diagnostic`] feeds every reporter, the fixer and the editor.
+
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
+pub mod cli;
+pub mod config;
+pub mod corpus;
+pub mod diagnostic;
+pub mod discover;
+pub mod document;
+mod embedded;
+pub mod engine;
+pub mod project;
+pub mod report;
+pub mod rules;
+pub mod syntax;
+pub mod text;
+pub mod words;

@@ -1,0 +1,273 @@
+//! A site, ready to be checked: its configuration, its pages and the rules that hold for it. The facade for everybody
+//! who is not the engine: the command line, tests, and later the editor.
+
+mod rules;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Folder, ReadError};
+use crate::corpus::{Corpus, Facts};
+use crate::discover::{self, Root, Trouble};
+use crate::engine::{self, Outcome, Plan};
+use crate::report::manual;
+use crate::rules::{Rule, RuleSet, Settings};
+use crate::text::SourceId;
+use crate::words::{Tongue, say};
+
+/// A site with its pages and rules.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder that the paths of pages count from, absolute; empty for a site in memory.
+    pub root: PathBuf,
+    /// The pages.
+    pub corpus: Corpus,
+    /// What is known of them as a whole.
+    pub facts: Facts,
+    /// The rules, built in and the site's own, with the site's parameters.
+    pub rules: RuleSet,
+    /// How severe each is where.
+    pub settings: Settings,
+    /// Files that could not be read.
+    pub troubles: Vec<Trouble>,
+    /// The language for messages that the configuration asks for.
+    pub messages: Option<Tongue>,
+    /// The texts of the site's own rules, by id.
+    own_rules: BTreeMap<String, String>,
+}
+
+/// Which site to open.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// A file or folder of the site; absolute.
+    pub start: &'a Path,
+    /// The folder that paths in errors count from; absolute.
+    pub current: &'a Path,
+    /// `start` is the folder of the site, whatever lies above it.
+    pub fixed_root: bool,
+    /// The configuration to use instead of the site's own.
+    pub config: Option<&'a Path>,
+    /// Files that are to be read whatever their names are.
+    pub extra: &'a [PathBuf],
+}
+
+/// Why there is nothing to check.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The configuration has an error.
+    Config(Box<config::Error>),
+    /// A setting or a rule file of the site has an error that shows when the rules are read.
+    Rule(Box<RuleFault>),
+    /// The configuration or a rule file cannot be read.
+    Trouble(Trouble),
+    /// The configuration describes several sites, and the path lies in none: their folders.
+    Several(Vec<String>),
+}
+
+/// What is wrong with a rule of the site, or with what the configuration says of a rule.
+#[derive(Debug)]
+pub struct RuleFault {
+    /// The file: the configuration, or a rule file; relative to the site's folder.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong: the words of the reader of rule files, in English.
+    pub what: String,
+    /// The name that was probably meant.
+    pub near: Option<String>,
+}
+
+impl OpenError {
+    /// The same error, its path below `folder` instead of the site's own. A preset is part of tidings and stays as it is.
+    fn below(mut self, folder: &Path) -> Self {
+        let place = |path: &str| match path.starts_with("preset ") {
+            true => path.to_owned(),
+            false => folder.join(path).to_string_lossy().replace('\\', "/"),
+        };
+        match &mut self {
+            OpenError::Config(error) => error.path = place(&error.path),
+            OpenError::Rule(fault) => fault.path = place(&fault.path),
+            OpenError::Trouble(trouble) => trouble.path = place(&trouble.path).into(),
+            OpenError::Several(_) => {}
+        }
+        self
+    }
+
+    /// What is wrong, with its place: `path:line:col: …`.
+    pub fn what(&self, tongue: Tongue) -> String {
+        match self {
+            OpenError::Config(error) => {
+                format!("{}:{}:{}: {}", error.path, error.line, error.column, error.what(tongue))
+            }
+            OpenError::Rule(fault) => format!("{}:{}:{}: {}", fault.path, fault.line, fault.column, fault.what),
+            OpenError::Trouble(trouble) => format!("{}: {}", trouble.path, trouble.what(tongue)),
+            OpenError::Several(_) => say(tongue, "several-sites", &[]),
+        }
+    }
+
+    /// How to mend it.
+    pub fn cure(&self, tongue: Tongue) -> Option<String> {
+        match self {
+            OpenError::Config(error) => error.cure(tongue),
+            OpenError::Rule(fault) => {
+                fault.near.as_ref().map(|near| say(tongue, "config-did-you-mean", &[("known", near)]))
+            }
+            OpenError::Trouble(trouble) => Some(trouble.cure(tongue)),
+            OpenError::Several(roots) => Some(say(tongue, "several-sites-cure", &[("list", &roots.join(", "))])),
+        }
+    }
+}
+
+impl From<discover::OpenError> for OpenError {
+    fn from(error: discover::OpenError) -> Self {
+        match error {
+            discover::OpenError::Config(error) => OpenError::Config(error),
+            discover::OpenError::Trouble(trouble) => OpenError::Trouble(trouble),
+        }
+    }
+}
+
+impl Project {
+    /// Finds the site, reads its configuration, its rules and its pages.
+    ///
+    /// # Errors
+    /// When the configuration or a rule has an error. Nothing is checked then: every finding would be in doubt.
+    pub fn open(request: &Request<'_>) -> Result<Self, OpenError> {
+        let mut root = discover::find_root(request.start);
+        if request.fixed_root {
+            let own = request.start.join(config::FILE_NAME);
+            root = Root { folder: request.start.to_path_buf(), config: own.is_file().then_some(own) };
+        }
+        if let Some(config) = request.config {
+            root.config = Some(config.to_path_buf());
+        }
+        let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
+        Self::at(root, request).map_err(|error| error.below(&folder))
+    }
+
+    fn at(root: Root, request: &Request<'_>) -> Result<Self, OpenError> {
+        let site = choose(discover::open(&root)?, &root.folder, request.start)?;
+        let files = match &site.settings.rules_dir {
+            Some(folder) => discover::rule_files(&root.folder, folder),
+            None => Default::default(),
+        };
+        let (files, mut unread) = files;
+        if !unread.is_empty() {
+            return Err(OpenError::Trouble(unread.swap_remove(0)));
+        }
+        let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
+        let pages = discover::pages(&root.folder, &site, request.extra);
+        let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
+        Ok(Self::new(folder, site, rules, pages))
+    }
+
+    /// A site whose files, `tidings.yaml` among them, are texts in memory, by path with `/`.
+    ///
+    /// # Errors
+    /// When the configuration or a rule has an error.
+    pub fn in_memory(files: &BTreeMap<String, String>) -> Result<Self, OpenError> {
+        let folder = Memory(files);
+        let text = files.get(config::FILE_NAME).map(String::as_str);
+        let sites = config::load(config::FILE_NAME, text, &folder).map_err(OpenError::Config)?;
+        let site = choose(sites, Path::new(""), Path::new(""))?;
+        let own = site.settings.rules_dir.as_deref().map(|folder| format!("{}/", folder.trim_matches(['.', '/'])));
+        let own_files: Vec<(String, String)> = files
+            .iter()
+            .filter(|(path, _)| own.as_ref().is_some_and(|own| path.starts_with(own.as_str())))
+            .map(|(path, text)| (path.clone(), text.clone()))
+            .collect();
+        let rules = rules::read(&site, &own_files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
+        let layout = &site.site.layout;
+        let belongs = |path: &String| match layout.place(path) {
+            Some(place) => site.selection.admits(path, Some(&place.key)),
+            None => layout.is_empty() && site.selection.admits(path, None),
+        };
+        let texts = folder.pages().into_iter().filter(belongs);
+        let texts = texts.map(|path| (path.as_str().into(), files[&path].as_str().into())).collect();
+        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new() }))
+    }
+
+    fn new(root: PathBuf, site: config::Project, rules: rules::Read, pages: discover::Pages) -> Self {
+        let corpus = Corpus::new(site.site, pages.texts);
+        let facts = Facts::gather(&corpus);
+        let mut settings = rules.settings;
+        settings.prepare(&corpus.site, corpus.sources());
+        Self {
+            root,
+            facts,
+            rules: rules.set,
+            settings,
+            troubles: pages.troubles,
+            messages: site.settings.messages,
+            own_rules: rules.own,
+            corpus,
+        }
+    }
+
+    /// Runs the rules over the selected pages.
+    pub fn check(&self, tongue: Tongue, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
+        let plan = Plan { rules: &self.rules, settings: &self.settings, tongue };
+        engine::check(&self.corpus, &self.facts, plan, selected)
+    }
+
+    /// The text of a rule's file.
+    pub fn rule_text(&self, rule: &Rule) -> Option<&str> {
+        self.own_rules.get(&*rule.id).map(String::as_str).or_else(|| built_in_text(&rule.id))
+    }
+
+    /// How severe a rule is in this site, in words.
+    pub fn severity(&self, rule: &Rule) -> String {
+        match self.settings.levels.get(&*rule.id) {
+            Some(levels) => manual::levels(&rule.severity.overlaid(levels)),
+            None => manual::levels(&rule.severity),
+        }
+    }
+}
+
+/// The text of the file of a rule that is part of tidings.
+pub fn built_in_text(rule: &str) -> Option<&'static str> {
+    let rules = crate::embedded::RULES;
+    rules.binary_search_by(|(id, _)| (*id).cmp(rule)).ok().map(|at| rules[at].1)
+}
+
+/// The site of a configuration that `start` lies in.
+fn choose(mut sites: Vec<config::Project>, folder: &Path, start: &Path) -> Result<config::Project, OpenError> {
+    if sites.len() > 1 {
+        let start = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+        let holds = |site: &config::Project| start.starts_with(folder.join(&site.root));
+        let best = (0..sites.len()).filter(|&i| holds(&sites[i])).max_by_key(|&i| sites[i].root.len());
+        return match best {
+            Some(best) => Ok(sites.swap_remove(best)),
+            None => Err(OpenError::Several(sites.into_iter().map(|site| site.root).collect())),
+        };
+    }
+    sites.pop().ok_or_else(|| OpenError::Several(Vec::new()))
+}
+
+/// Files in memory.
+struct Memory<'a>(&'a BTreeMap<String, String>);
+
+impl Folder for Memory<'_> {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        self.0.get(path).cloned().ok_or(ReadError::Missing)
+    }
+
+    fn list(&self, path: &str) -> Vec<String> {
+        let prefix = if matches!(path, "" | ".") { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let name = |file: &String| {
+            let rest = file.strip_prefix(&prefix)?;
+            Some(rest.find('/').map_or(rest, |slash| &rest[..=slash]).to_owned())
+        };
+        let mut names: Vec<String> = self.0.keys().filter_map(name).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn pages(&self) -> Vec<String> {
+        let is_page = |path: &&String| [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end));
+        self.0.keys().filter(is_page).cloned().collect()
+    }
+}

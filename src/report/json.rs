@@ -1,0 +1,158 @@
+//! Format `json`: one object for programs. Its structs are its own, so that the format changes only on purpose.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CharEscape, Formatter};
+
+use super::{Positions, Range, Report, Reporter, is_hidden, rule_url};
+use crate::corpus::Corpus;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label};
+
+/// The number of the format: it grows when a field goes away or changes its meaning, not when one is added.
+const SCHEMA: u32 = 1;
+
+/// The format `json`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Json;
+
+#[derive(Serialize)]
+pub(super) struct JsonDiagnostic<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    path: &'a str,
+    range: Range,
+    related: Vec<JsonLabel<'a>>,
+    fix: Option<JsonFix<'a>>,
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    title: &'a str,
+    applicability: &'static str,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    path: &'a str,
+    range: Range,
+    text: &'a str,
+}
+
+impl Reporter for Json {
+    /// Writes finding after finding, one a line, so that a report of any size needs no room of its own.
+    fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut maker = Maker::new(report.corpus);
+        write!(out, "{{\"schema\":{SCHEMA},\"root\":")?;
+        write_json(out, report.root)?;
+        out.write_all(b",\"diagnostics\":[")?;
+        for (i, diagnostic) in report.diagnostics.iter().enumerate() {
+            out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+            write_json(out, &maker.diagnostic(diagnostic))?;
+        }
+        out.write_all(b"\n],\"summary\":")?;
+        write_json(out, report.summary)?;
+        if let Some(statistics) = report.statistics {
+            out.write_all(b",\"statistics\":")?;
+            write_json(out, statistics)?;
+        }
+        out.write_all(b"}\n")
+    }
+}
+
+/// Makes findings ready to be written, with the lines and columns of their places.
+pub(super) struct Maker<'a> {
+    corpus: &'a Corpus,
+    positions: Positions<'a>,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(corpus: &'a Corpus) -> Self {
+        Self { corpus, positions: Positions::new(corpus) }
+    }
+
+    pub(super) fn diagnostic<'d>(&mut self, d: &'d Diagnostic) -> JsonDiagnostic<'d>
+    where
+        'a: 'd,
+    {
+        JsonDiagnostic {
+            rule: &d.rule,
+            severity: d.severity.as_str(),
+            message: &d.message,
+            path: self.path(d.primary.source),
+            range: self.positions.range(d.primary),
+            related: d.related.iter().map(|label| self.label(label)).collect(),
+            fix: d.fix.as_ref().map(|fix| self.fix(fix)),
+            url: rule_url(&d.rule),
+        }
+    }
+
+    fn label<'d>(&mut self, label: &'d Label) -> JsonLabel<'d>
+    where
+        'a: 'd,
+    {
+        let path = self.path(label.location.source);
+        JsonLabel { path, range: self.positions.range(label.location), message: &label.message }
+    }
+
+    fn fix<'d>(&mut self, fix: &'d Fix) -> JsonFix<'d>
+    where
+        'a: 'd,
+    {
+        let edits = fix.edits.iter().map(|edit| self.edit(edit)).collect();
+        JsonFix { title: &fix.title, applicability: fix.applicability.as_str(), edits }
+    }
+
+    fn edit<'d>(&mut self, edit: &'d Edit) -> JsonEdit<'d>
+    where
+        'a: 'd,
+    {
+        let path = self.path(edit.location.source);
+        JsonEdit { path, range: self.positions.range(edit.location), text: &edit.text }
+    }
+
+    fn path(&self, source: crate::text::SourceId) -> &'a str {
+        &self.corpus.source(source).path
+    }
+}
+
+/// Writes a value as JSON on one line in which no character is hidden: a report may well be looked at in a terminal.
+///
+/// # Errors
+/// Those of `out`.
+pub(crate) fn write_json<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(out, Visible);
+    value.serialize(&mut serializer).map_err(io::Error::from)
+}
+
+/// Compact JSON that escapes what [`is_hidden`] names as well as what JSON itself wants escaped.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_hidden) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            let hidden = rest[at..].chars().next().expect("`find` gives the place of a character");
+            for unit in hidden.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + hidden.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, out: &mut W, escape: CharEscape) -> io::Result<()> {
+        serde_json::ser::CompactFormatter.write_char_escape(out, escape)
+    }
+}

@@ -1,0 +1,100 @@
+//! Text from outside as people may see it: nothing in a page, a path or a parser's message can steer a terminal, hide
+//! itself from the reader, or pass for a command to a CI runner.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+/// Text from outside, shown with every dangerous character spelled out as `\u{1b}`. The only way into text formats.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a>(pub &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while let Some(at) = rest.find(is_hidden) {
+            write_part(f, &rest[..at])?;
+            let hidden = rest[at..].chars().next().expect("`find` gives the place of a character");
+            write!(f, "{}", hidden.escape_unicode())?;
+            rest = &rest[at + hidden.len_utf8()..];
+        }
+        write_part(f, rest)
+    }
+}
+
+/// GitHub's runner takes `##[name]` for a command wherever it stands in a line.
+const RUNNER_COMMAND: &str = "##[";
+
+fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for (i, part) in text.split(RUNNER_COMMAND).enumerate() {
+        if i > 0 {
+            f.write_str("##\\u{5b}")?;
+        }
+        f.write_str(part)?;
+    }
+    Ok(())
+}
+
+/// True for characters that a terminal obeys or that a reader cannot see: controls, line separators, marks that turn
+/// the direction of text, and marks without width that are no part of any script.
+pub fn is_hidden(c: char) -> bool {
+    if c < '\u{7f}' {
+        return c < ' ';
+    }
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A path at the start of a line. One that begins with `::` gets `./` before it, since CI runners take a line that begins
+/// so for a command, blanks before it or not.
+pub fn path_at_line_start(path: &str) -> Cow<'_, str> {
+    let shown = Shown(path).to_string();
+    match path.trim_start().starts_with("::") {
+        true => Cow::Owned(format!("./{shown}")),
+        false if shown == path => Cow::Borrowed(path),
+        false => Cow::Owned(shown),
+    }
+}
+
+/// Writes one line of text from outside, however many lines and bytes it has: at most `limit` characters.
+pub fn one_line(text: &str, limit: usize) -> String {
+    let mut line = String::new();
+    let mut characters = text.chars();
+    for c in characters.by_ref().take(limit) {
+        match c {
+            '\n' | '\r' | '\t' => line.push(' '),
+            c => line.push(c),
+        }
+    }
+    if characters.next().is_some() {
+        line.pop();
+        line.push('…');
+    }
+    let mut shown = String::with_capacity(line.len());
+    write!(shown, "{}", Shown(&line)).expect("a string takes any text");
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_spelled_out() {
+        let text = "a\u{1b}[31m\u{202e}\r\u{9b}长 👩\u{200d}💻";
+        assert_eq!(Shown(text).to_string(), "a\\u{1b}[31m\\u{202e}\\u{d}\\u{9b}长 👩\u{200d}💻");
+    }
+
+    #[test]
+    fn nothing_passes_for_a_command_of_a_runner() {
+        assert_eq!(path_at_line_start(" ::error::x.md"), "./ ::error::x.md");
+        assert_eq!(path_at_line_start("a\n::error::x.md"), "a\\u{a}::error::x.md");
+        assert_eq!(Shown("##[error]x").to_string(), "##\\u{5b}error]x");
+    }
+
+    #[test]
+    fn one_line_is_short() {
+        assert_eq!(one_line("a\nb", 10), "a b");
+        assert_eq!(one_line("长长长长", 3), "长长…");
+    }
+}

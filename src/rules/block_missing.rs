@@ -1,0 +1,107 @@
+//! Check kind `block-missing`: blocks and sections of the original that the translation lacks.
+
+use super::check::{Case, Pair, PairCheck};
+use super::findings::{Finding, Findings};
+use super::gaps::{Lone, Side, first_line, lone, quoted};
+use crate::text::Span;
+
+/// Reports what the translation lacks, shortcodes left to a check of their own, at the place where it should stand.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockMissing {
+    /// What to report: single blocks, or sections with all that stands in them.
+    of: Of,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Of {
+    Blocks,
+    Sections,
+}
+
+/// What the sentences may use: the first words of what is missing, and of what may be missing instead.
+const VALUES: &[&str] = &["text", "rivals"];
+
+static CASES: &[Case] = &[
+    Case::new("section", VALUES).with_related(&["original"]),
+    Case::new("heading", VALUES).with_related(&["original"]),
+    Case::new("paragraph", VALUES).with_related(&["original"]),
+    Case::new("item", VALUES).with_related(&["original"]),
+    Case::new("list", VALUES).with_related(&["original"]),
+    Case::new("row", VALUES).with_related(&["original"]),
+    Case::new("table", VALUES).with_related(&["original"]),
+    Case::new("code", VALUES).with_related(&["original"]),
+    Case::new("quote", VALUES).with_related(&["original"]),
+    Case::new("html", VALUES).with_related(&["original"]),
+    Case::new("rule", VALUES).with_related(&["original"]),
+    Case::new("unsure", VALUES).with_related(&["original", "rival"]),
+    Case::new("replaced", VALUES).with_related(&["original"]),
+    Case::new("moved", VALUES).with_related(&["original"]),
+];
+
+impl PairCheck for BlockMissing {
+    fn cases(&self) -> &'static [Case] {
+        CASES
+    }
+
+    fn check(&self, pair: &Pair<'_>, findings: &mut Findings<'_>) {
+        let alignment = pair.alignment();
+        if alignment.is_one_to_one() {
+            return;
+        }
+        for missing in lone(alignment, pair.original.document, Side::Original) {
+            let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
+            let line = first_line(pair.original.text, missing.span);
+            let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(line))
+                || (missing.units.1 == missing.units.0 + 1 && alignment.is_absorbed(missing.units.0));
+            if wanted == self.of && !explained && missing.kind != "shortcode" {
+                findings.report(self.finding(pair, &missing, line));
+            }
+        }
+    }
+}
+
+impl BlockMissing {
+    fn finding(&self, pair: &Pair<'_>, missing: &Lone, line: Span) -> Finding<'static> {
+        let alignment = pair.alignment();
+        let text = quoted(line.of(pair.original.text));
+        let at = pair.translation.at(place(pair, missing));
+        let finding = Finding::at(at).value("text", text).related(pair.original.at(line), "original");
+        if let Some(there) = alignment.moved_to(missing.units.0, true) {
+            let there = first_line(pair.translation.text, alignment.translation.units[there].span);
+            let text = quoted(line.of(pair.original.text));
+            return Finding::at(pair.translation.at(there))
+                .case("moved")
+                .value("text", text)
+                .related(pair.original.at(line), "original");
+        }
+        if missing.replaced {
+            return finding.case("replaced");
+        }
+        if missing.sure {
+            return finding.case(missing.kind);
+        }
+        let rival = |&unit: &usize| first_line(pair.original.text, alignment.original.units[unit].span);
+        let rivals: Vec<Span> = missing.rivals.iter().take(3).map(rival).collect();
+        let names: Vec<String> =
+            rivals.iter().map(|span| format!("`{}`", quoted(span.of(pair.original.text)))).collect();
+        let finding = finding.case("unsure").value("rivals", names.join(", "));
+        rivals.into_iter().fold(finding, |finding, span| finding.related(pair.original.at(span), "rival"))
+    }
+}
+
+/// Where the missing block should be inserted: the end of the block before it, or the start of the text.
+fn place(pair: &Pair<'_>, missing: &Lone) -> Span {
+    let text = pair.translation.text;
+    match missing.after {
+        Some(unit) => {
+            let span = pair.alignment().translation.units[unit].span.trimmed(text);
+            Span::at(span.end as usize)
+        }
+        None => {
+            let body = pair.translation.document.body.trimmed(text);
+            Span::at(body.start as usize)
+        }
+    }
+}

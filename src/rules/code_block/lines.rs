@@ -1,0 +1,284 @@
+//! The lines of two code blocks: what counts in them, and where they part.
+
+use std::borrow::Cow;
+
+use crate::text::Span;
+
+/// How a language writes comments, and what kind of text it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Notation {
+    /// Marks of comments to the end of the line.
+    line: &'static [&'static str],
+    /// Marks round block comments.
+    block: &'static [(&'static str, &'static str)],
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A program or data.
+    Code,
+    /// Commands, each after a prompt, with their output.
+    Session,
+    /// Text without a known grammar, often output.
+    Plain,
+    /// A picture made of text: labels are translated, and with them everything moves.
+    Diagram,
+}
+
+const C: &[(&str, &str)] = &[("/*", "*/")];
+const MARKUP: &[(&str, &str)] = &[("<!--", "-->")];
+
+impl Notation {
+    /// The notation of the language called `name` in an info string.
+    pub(super) fn of(name: &str) -> Self {
+        let name = name.trim_start_matches(['.', '{']).trim_end_matches('}').to_ascii_lowercase();
+        let new = |line, block, kind| Self { line, block, kind };
+        match name.as_str() {
+            "mermaid" | "plantuml" | "puml" | "dot" | "graphviz" | "ascii" | "svgbob" | "ditaa" | "d2" | "goat" => {
+                new(&[], &[], Kind::Diagram)
+            }
+            "bash" | "sh" | "shell" | "zsh" | "console" | "shell-session" | "shellsession" | "terminal" | "command" => {
+                new(&["#"], &[], Kind::Session)
+            }
+            "yaml" | "yml" | "toml" | "python" | "py" | "ruby" | "rb" | "dockerfile" | "docker" | "make"
+            | "makefile" | "properties" | "r" | "perl" | "nginx" | "elixir" | "conf" | "hcl" | "terraform"
+            | "graphql" | "promql" => new(&["#"], &[], Kind::Code),
+            "go" | "golang" | "java" | "js" | "javascript" | "ts" | "typescript" | "jsx" | "tsx" | "c" | "cpp"
+            | "c++" | "csharp" | "cs" | "rust" | "rs" | "swift" | "kotlin" | "scala" | "proto" | "protobuf"
+            | "groovy" | "dart" | "json5" | "jsonc" | "css" | "scss" | "less" | "php" | "mjs" | "cjs" => {
+                new(&["//"], C, Kind::Code)
+            }
+            "json" => new(&["//", "#"], C, Kind::Code),
+            "sql" | "lua" | "haskell" => new(&["--"], C, Kind::Code),
+            "ini" | "lisp" | "clojure" | "asm" => new(&[";", "#"], &[], Kind::Code),
+            "html" | "xml" | "vue" | "svelte" | "md" | "markdown" | "mdx" => new(&["//"], MARKUP, Kind::Code),
+            "diff" | "patch" => new(&[], &[], Kind::Code),
+            "" | "plain" | "text" | "txt" | "plaintext" | "output" | "none" | "log" => {
+                new(&["#", "//"], C, Kind::Plain)
+            }
+            _ => new(&["#", "//"], C, Kind::Code),
+        }
+    }
+}
+
+/// Where two code blocks part.
+#[derive(Debug)]
+pub(super) struct Difference {
+    /// The lines of the original that differ, blanks at the ends left out; empty where it has none.
+    pub(super) original: Span,
+    /// Those of the translation.
+    pub(super) translation: Span,
+    /// They are output or other text rather than code.
+    pub(super) output: bool,
+    /// Line by line, when one can stand for the other.
+    pub(super) pairs: Vec<(Span, Span)>,
+}
+
+/// A line with what counts in it.
+#[derive(Debug)]
+struct Line<'t> {
+    span: Span,
+    /// Without comments, blanks as one.
+    code: Cow<'t, str>,
+    /// There was a comment on it.
+    commented: bool,
+}
+
+/// Lines that may be replaced one by one.
+const FEW: usize = 4;
+/// Lines that are looked at; longer listings are data.
+const MOST: usize = 2000;
+
+/// Compares two blocks of code; `None` when they say the same.
+pub(super) fn difference((ours, a): (&str, Span), (theirs, b): (&str, Span), notation: Notation) -> Option<Difference> {
+    if notation.kind == Kind::Diagram || is_picture(a.of(ours)) {
+        return None;
+    }
+    let (x, y) = (lines(ours, a, notation), lines(theirs, b, notation));
+    let has_prompts = |lines: &[Line<'_>]| lines.iter().any(|line| line.code.starts_with("$ "));
+    let prompts = matches!(notation.kind, Kind::Session | Kind::Plain) && (has_prompts(&x) || has_prompts(&y));
+    let (x, y) = if prompts { (commands(x), commands(y)) } else { (x, y) };
+    let same = |(p, q): (&Line<'_>, &Line<'_>)| says_the_same(&p.code, &q.code);
+    let head = x.iter().zip(&y).take_while(|&pair| same(pair)).count();
+    let tail = x[head..].iter().rev().zip(y[head..].iter().rev()).take_while(|&pair| same(pair)).count();
+    let (p, q) = (&x[head..x.len() - tail], &y[head..y.len() - tail]);
+    if p.is_empty() && q.is_empty() {
+        return None;
+    }
+    let plain = notation.kind == Kind::Plain && !prompts;
+    let place = |all: &[Line<'_>], part: &[Line<'_>], block: Span| match (part.first(), part.last()) {
+        (Some(first), Some(_)) => first.span,
+        _ => Span::at(head.checked_sub(1).and_then(|i| all.get(i)).map_or(block.start, |line| line.span.end) as usize),
+    };
+    let few = p.len() == q.len() && p.len() <= FEW && !p.iter().chain(q).any(|line| line.commented);
+    let pairs = if few { p.iter().zip(q).map(|(p, q)| (p.span, q.span)).collect() } else { Vec::new() };
+    Some(Difference { original: place(&x, p, a), translation: place(&y, q, b), output: plain, pairs })
+}
+
+/// The lines of a block that hold more than blanks and comments.
+fn lines(text: &str, block: Span, notation: Notation) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    let mut inside: Option<&str> = None;
+    let mut at = block.start as usize;
+    for line in block.of(text).split_inclusive('\n').take(MOST) {
+        let (code, commented) = without_comments(line, notation, &mut inside);
+        let code = spaced(code);
+        if !code.is_empty() {
+            out.push(Line { span: Span::new(at, at + line.len()).trimmed(text), code, commented });
+        }
+        at += line.len();
+    }
+    out
+}
+
+/// A line without its comments; `inside` is the mark that ends the block comment it stands in.
+fn without_comments<'t>(line: &'t str, notation: Notation, inside: &mut Option<&'static str>) -> (Cow<'t, str>, bool) {
+    if inside.is_none() && !notation.block.iter().any(|(open, _)| line.contains(open)) {
+        let end = line_comment(line, notation.line);
+        return (Cow::Borrowed(&line[..end]), end < line.trim_end().len());
+    }
+    let mut out = String::new();
+    let mut rest = line;
+    while !rest.is_empty() {
+        if let Some(close) = *inside {
+            let Some(end) = rest.find(close) else { break };
+            rest = &rest[end + close.len()..];
+            *inside = None;
+        }
+        let open =
+            notation.block.iter().filter_map(|(open, close)| rest.find(open).map(|at| (at, open.len(), *close))).min();
+        let Some((at, length, close)) = open else {
+            out.push_str(&rest[..line_comment(rest, notation.line)]);
+            break;
+        };
+        out.push_str(&rest[..at]);
+        rest = &rest[at + length..];
+        *inside = Some(close);
+    }
+    (Cow::Owned(out), true)
+}
+
+/// Where the comment of a line begins: at a mark at the start of the line or after a blank, outside quotes.
+fn line_comment(line: &str, marks: &[&str]) -> usize {
+    let bytes = line.as_bytes();
+    let mut quoted = false;
+    for (at, &byte) in bytes.iter().enumerate() {
+        quoted ^= byte == b'"';
+        let apart = at == 0 || matches!(bytes[at - 1], b' ' | b'\t');
+        if apart && !quoted && marks.iter().any(|mark| bytes[at..].starts_with(mark.as_bytes())) {
+            return at;
+        }
+    }
+    line.len()
+}
+
+/// Text with every run of blanks as one blank, trimmed.
+fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let plain = !trimmed.contains(['\t', '\u{a0}']) && !trimmed.contains("  ");
+    match text {
+        Cow::Borrowed(text) if plain => Cow::Borrowed(text.trim()),
+        _ => Cow::Owned(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// The commands of a session: lines after a prompt, with the lines that continue them.
+fn commands(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let mut ends: Option<String> = None;
+    let mut continued = false;
+    lines
+        .into_iter()
+        .filter(|line| {
+            if let Some(end) = &ends {
+                if *line.code == **end {
+                    ends = None;
+                }
+                return true;
+            }
+            let command = continued || line.code.starts_with("$ ") || line.code.starts_with("> ");
+            continued = command && line.code.ends_with(['\\', '|']);
+            ends = if command { here_document(&line.code) } else { None };
+            command
+        })
+        .collect()
+}
+
+/// The word that ends the here-document that a command opens.
+fn here_document(command: &str) -> Option<String> {
+    let (_, rest) = command.split_once("<<")?;
+    let word: String =
+        rest.trim_start_matches(['-', '"', '\'', ' ']).chars().take_while(char::is_ascii_alphanumeric).collect();
+    (!word.is_empty() && !rest.starts_with('<')).then_some(word)
+}
+
+/// True for equal lines, and where a text or a placeholder in a line was translated.
+fn says_the_same(ours: &str, theirs: &str) -> bool {
+    let bare = |text: &str| text.trim_end_matches('\\').trim_end().to_owned();
+    ours == theirs || is_translated(ours, theirs) || bare(ours) == bare(theirs) || is_quoted(ours, theirs)
+}
+
+/// True when a word stands in quotes in one line and bare in the other, and means the same: no number, no `true`.
+fn is_quoted(ours: &str, theirs: &str) -> bool {
+    let quote = |c: char| matches!(c, '"' | '\'');
+    let count = |text: &str| text.chars().filter(|c| quote(*c)).count();
+    if count(ours) == count(theirs) {
+        return false;
+    }
+    let bare = |text: &str| text.replace(quote, "");
+    let typed = |text: &str| {
+        text.split(quote)
+            .any(|part| matches!(part.trim(), "true" | "false" | "yes" | "no" | "null") || part.parse::<f64>().is_ok())
+    };
+    !typed(ours) && !typed(theirs) && bare(ours) == bare(theirs)
+}
+
+/// True when the translation has letters beyond ASCII that the original does not have, and the code round them is the
+/// same: what differs is a text in quotes, a placeholder, or words of a language.
+fn is_translated(ours: &str, theirs: &str) -> bool {
+    let foreign = |c: char| !c.is_ascii() && c.is_alphabetic();
+    theirs.contains(foreign) && !ours.contains(foreign)
+}
+
+/// True for drawings with lines and boxes.
+fn is_picture(text: &str) -> bool {
+    let strokes =
+        text.chars().filter(|c| ('\u{2190}'..='\u{21ff}').contains(c) || ('\u{2500}'..='\u{25ff}').contains(c)).count();
+    let ascii = ["+--", "--+", "-->", "|  "].iter().filter(|stroke| text.contains(**stroke)).count();
+    strokes > 3 || ascii >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare(ours: &str, theirs: &str, language: &str) -> Option<(String, String)> {
+        let (a, b) = (Span::new(0, ours.len()), Span::new(0, theirs.len()));
+        let found = difference((ours, a), (theirs, b), Notation::of(language))?;
+        Some((found.original.of(ours).to_owned(), found.translation.of(theirs).to_owned()))
+    }
+
+    #[test]
+    fn comments_texts_and_placeholders_may_be_translated() {
+        assert_eq!(compare("a: 1 # one\n", "a:  1 # 一\n\n", "yaml"), None);
+        assert!(compare("x /* one */ y\n", "x /* 一\n二 */ y\n", "go").is_some(), "a line more is told");
+        assert_eq!(compare("title: <name>\n", "title: <名称>\n", "yaml"), None);
+        assert_eq!(compare("kind: \"Route\"\n", "kind: Route\n", "yaml"), None);
+        assert_eq!(compare("A --> B\nB --> C\n", "甲 --> 乙\n", "mermaid"), None);
+    }
+
+    #[test]
+    fn other_code_is_found_at_its_line() {
+        assert_eq!(compare("a: 1\nb: 2\nc: 3\n", "a: 1\nb: 4\nc: 3\n", "yaml"), Some(("b: 2".into(), "b: 4".into())));
+        assert_eq!(compare("a: 1\nb: 2\n", "a: 1\n", "yaml"), Some(("b: 2".into(), String::new())));
+        assert!(compare("on: \"true\"\n", "on: true\n", "yaml").is_some());
+    }
+
+    #[test]
+    fn the_output_of_commands_does_not_count() {
+        let session = |output: &str| format!("$ lanternctl get \\\n    --all\nready {output}\n");
+        assert_eq!(compare(&session("3"), &session("2"), "bash"), None);
+        assert!(compare("$ lanternctl get\n", "$ lanternctl set\n", "bash").is_some());
+        assert!(compare("$ cat <<EOF\na: 1\nEOF\n", "$ cat <<EOF\na: 2\nEOF\n", "bash").is_some());
+    }
+}

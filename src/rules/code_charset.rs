@@ -1,0 +1,162 @@
+//! Check kind `code-charset`: full-width punctuation and curly quotes in code, where a program expects ASCII.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::check::{Case, Page, PageCheck};
+use super::findings::{Finding, Findings};
+use crate::diagnostic::{Applicability, Edit};
+use crate::document::BlockKind;
+use crate::text::Span;
+
+/// Looks at inline code and at code blocks.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CodeCharset {}
+
+static CASES: &[Case] = &[Case::new("default", &["found", "expected"]), Case::new("quotes", &["found", "expected"])];
+
+impl PageCheck for CodeCharset {
+    fn cases(&self) -> &'static [Case] {
+        CASES
+    }
+
+    fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        for code in &page.document.code_spans {
+            span(page, code.content, findings);
+        }
+        for block in &page.document.blocks {
+            match block.kind {
+                BlockKind::Code { .. } => quoted_values(page, block.content, findings),
+                BlockKind::Shortcode(id) => {
+                    let shortcode = page.document.shortcodes.get(id.0 as usize);
+                    let inner = shortcode.filter(|s| s.body == crate::document::Body::Code).and_then(|s| s.inner());
+                    if let Some(inner) = inner {
+                        quoted_values(page, inner, findings);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Inline code: every full-width sign in it, unless it is a sentence in a natural language.
+fn span(page: &Page<'_>, content: Span, findings: &mut Findings<'_>) {
+    let text = content.of(page.text);
+    if text.is_ascii() || text.chars().any(is_ideograph) || !text.bytes().any(|b| b.is_ascii_alphanumeric()) {
+        return;
+    }
+    let Some(first) = text.char_indices().find(|(_, c)| ascii(*c).is_some()) else { return };
+    let last = text.char_indices().rev().find(|(_, c)| ascii(*c).is_some()).unwrap_or(first);
+    let place = Span::new(first.0, last.0 + last.1.len_utf8()).shifted(content.start as usize);
+    let sentence =
+        text.split_ascii_whitespace().count() >= 5 && !text.contains(['=', '/', '"']) && !text.contains("--");
+    if sentence {
+        return;
+    }
+    let mended = ascii_of(text);
+    let edits = text
+        .char_indices()
+        .filter_map(|(at, c)| {
+            let sign = ascii(c)?;
+            let start = content.start as usize + at;
+            Some(Edit::replace(page.id, Span::new(start, start + c.len_utf8()), sign))
+        })
+        .collect();
+    findings.report(
+        Finding::at(page.at(place)).value("found", text).value("expected", mended).fix(Applicability::Safe, edits),
+    );
+}
+
+/// A value in curly quotes after a sign that gives it: `name: “x”`, `--set a=“b”`, `["a", “b”]`.
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:[:=(\[{,]|-[A-Za-z-]+)\s*([“”][^“”\n]*[“”])").expect("a valid pattern"));
+
+fn quoted_values(page: &Page<'_>, content: Span, findings: &mut Findings<'_>) {
+    let text = content.of(page.text);
+    if memchr::memmem::find(text.as_bytes(), "“".as_bytes()).is_none()
+        && memchr::memmem::find(text.as_bytes(), "”".as_bytes()).is_none()
+    {
+        return;
+    }
+    let (mut line, mut seen) = (0, 0);
+    for groups in QUOTED.captures_iter(text) {
+        let Some(value) = groups.get(1) else { continue };
+        line = text[seen..value.start()].rfind('\n').map_or(line, |at| seen + at + 1);
+        seen = value.start();
+        let line = &text[line..value.start()];
+        if line.trim_start().starts_with(['#', '/']) {
+            continue;
+        }
+        let at = Span::from(value.range()).shifted(content.start as usize);
+        let mended = ascii_of(value.as_str());
+        let finding = Finding::at(page.at(at)).case("quotes").value("found", value.as_str());
+        let edit = Edit::replace(page.id, at, mended.clone());
+        findings.report(finding.value("expected", mended).fix(Applicability::Safe, vec![edit]));
+    }
+}
+
+/// The ASCII sign that a full-width sign or a curly quote stands for.
+fn ascii(c: char) -> Option<&'static str> {
+    const SIGNS: &[(char, &str)] = &[
+        ('“', "\""),
+        ('”', "\""),
+        ('‘', "'"),
+        ('’', "'"),
+        ('：', ":"),
+        ('，', ","),
+        ('、', ","),
+        ('；', ";"),
+        ('。', "."),
+        ('！', "!"),
+        ('？', "?"),
+        ('（', "("),
+        ('）', ")"),
+        ('【', "["),
+        ('】', "]"),
+        ('《', "<"),
+        ('》', ">"),
+        ('＃', "#"),
+        ('＝', "="),
+        ('－', "-"),
+        ('＿', "_"),
+        ('／', "/"),
+        ('＊', "*"),
+        ('＋', "+"),
+        ('％', "%"),
+        ('＄', "$"),
+        ('＆', "&"),
+        ('＠', "@"),
+        ('｛', "{"),
+        ('｝', "}"),
+        ('［', "["),
+        ('］', "]"),
+        ('｜', "|"),
+        ('＜', "<"),
+        ('＞', ">"),
+        ('～', "~"),
+        ('＂', "\""),
+        ('＇', "'"),
+        ('｀', "`"),
+        ('．', "."),
+    ];
+    SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, plain)| *plain)
+}
+
+fn ascii_of(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match ascii(c) {
+            Some(sign) => out.push_str(sign),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// Letters of scripts that are written full-width: code that has them is text for people.
+fn is_ideograph(c: char) -> bool {
+    matches!(u32::from(c), 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF)
+}

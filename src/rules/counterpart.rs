@@ -1,0 +1,86 @@
+//! Where in a translation a place of its original would be, and what of the original is gone as a whole.
+
+use std::ops::Range;
+
+use super::gaps::{Side, lone};
+use super::pair::Pair;
+use crate::corpus::align::Unit;
+use crate::document::Shortcode;
+use crate::text::Span;
+
+/// Finds places of the original again in the translation.
+pub(super) struct Counterparts<'a> {
+    ours: &'a [Unit],
+    theirs: &'a [Unit],
+    ranges: Vec<Range<usize>>,
+    /// Blocks and sections that are gone, in order. A shortcode that stands alone is none of them.
+    gone: Vec<Span>,
+    text: &'a str,
+    start: usize,
+}
+
+impl<'a> Counterparts<'a> {
+    pub(super) fn of<'p: 'a>(pair: &'a Pair<'p>) -> Self {
+        let alignment = pair.alignment();
+        let gone = lone(alignment, pair.original.document, Side::Original);
+        let gone = gone.iter().filter(|lone| lone.kind != "shortcode").map(|lone| lone.span).collect();
+        Self {
+            ours: &alignment.original.units,
+            theirs: &alignment.translation.units,
+            ranges: alignment.counterparts(),
+            gone,
+            text: pair.translation.text,
+            start: pair.translation.document.body.trimmed(pair.translation.text).start as usize,
+        }
+    }
+
+    /// True when the place lies in a block or a section that the translation lacks: another rule says so.
+    pub(super) fn is_gone(&self, at: u32) -> bool {
+        let after = self.gone.partition_point(|span| span.start <= at);
+        self.gone[..after].last().is_some_and(|span| at < span.end)
+    }
+
+    /// The unit of the original that holds the place, else the first one after it.
+    pub(super) fn unit_at(&self, at: u32) -> usize {
+        unit_at(self.ours, at)
+    }
+
+    /// The unit of the translation that holds the place, else the first one after it.
+    pub(super) fn translated_unit_at(&self, at: u32) -> usize {
+        unit_at(self.theirs, at)
+    }
+
+    /// The units of the translation that stand for a unit of the original; an empty range where they would stand.
+    pub(super) fn range(&self, unit: usize) -> Range<usize> {
+        self.ranges.get(unit).cloned().unwrap_or(self.theirs.len()..self.theirs.len())
+    }
+
+    /// Where the first block inside a shortcode starts in the translation, when it is there without the shortcode.
+    pub(super) fn start_of(&self, shortcode: &Shortcode) -> Option<Span> {
+        let unit = self.unit_at(shortcode.open.end);
+        let inside = shortcode.inner()?.contains(self.ours.get(unit)?.span);
+        let range = self.range(unit);
+        (inside && !range.is_empty()).then(|| Span::at(self.theirs[range.start].span.start as usize))
+    }
+
+    /// Where something should be inserted that stands in the original at this place: an empty span behind the block
+    /// that holds the place, or behind the block before it.
+    pub(super) fn insertion(&self, at: u32) -> Span {
+        let unit = self.unit_at(at);
+        let range = self.range(unit);
+        let inside = self.ours.get(unit).is_some_and(|unit| unit.span.start <= at) && !range.is_empty();
+        let before = if inside { range.end } else { range.start };
+        match before.checked_sub(1).and_then(|before| self.theirs.get(before)) {
+            Some(unit) => Span::at(unit.span.trimmed(self.text).end as usize),
+            None => Span::at(self.start),
+        }
+    }
+}
+
+fn unit_at(units: &[Unit], at: u32) -> usize {
+    let after = units.partition_point(|unit| unit.span.start <= at);
+    match after.checked_sub(1) {
+        Some(before) if at < units[before].span.end => before,
+        _ => after,
+    }
+}

@@ -1,0 +1,145 @@
+//! Check kind `doubled-word`: `has has`, and characters that double by a slip of the input method.
+
+use super::check::{Case, Page, PageCheck};
+use super::findings::{Finding, Findings};
+use crate::diagnostic::{Applicability, Edit};
+use crate::document::Prose;
+use crate::text::Span;
+
+/// Looks at words in prose.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DoubledWord {
+    /// Words that may follow themselves.
+    allowed: Vec<String>,
+    /// Characters of scripts without blanks whose doubling is a slip.
+    signs: Vec<char>,
+    /// Texts in which such a doubling is right.
+    except: Vec<String>,
+}
+
+static CASES: &[Case] = &[Case::new("default", &["word"])];
+
+impl PageCheck for DoubledWord {
+    fn cases(&self) -> &'static [Case] {
+        CASES
+    }
+
+    fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        let mut before: Option<(Word, &Prose)> = None;
+        for run in &page.document.prose {
+            let joined = before.take().filter(|(word, last)| touches(page, word, last, run)).map(|(word, _)| word);
+            if run.entity {
+                continue;
+            }
+            let last = self.run(page, run.span, joined, findings);
+            before = last.map(|word| (word, run));
+        }
+    }
+}
+
+/// A word and the bytes that it takes.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    start: usize,
+    end: usize,
+}
+
+/// True when a line end is all that lies between the last word of a run and the next run.
+fn touches(page: &Page<'_>, word: &Word, last: &Prose, next: &Prose) -> bool {
+    if word.end != last.span.end as usize || next.span.start < last.span.end {
+        return false;
+    }
+    let between = &page.text[word.end..next.span.start as usize];
+    between.bytes().all(|b| b.is_ascii_whitespace()) && between.bytes().filter(|&b| b == b'\n').count() == 1
+}
+
+impl DoubledWord {
+    /// Looks through a run; `before` is the word that ends the line before it. Gives the last word.
+    fn run(&self, page: &Page<'_>, span: Span, before: Option<Word>, findings: &mut Findings<'_>) -> Option<Word> {
+        let text = page.text.as_bytes();
+        let mut last = before;
+        let mut at = span.start as usize;
+        let end = span.end as usize;
+        while at < end {
+            let start = at + text[at..end].iter().take_while(|&&b| separates(b)).count();
+            let length = text[start..end].iter().take_while(|&&b| !separates(b)).count();
+            at = start + length;
+            if length == 0 {
+                return last.filter(|word| word.end == end);
+            }
+            if text[start] >= 0xE3 {
+                self.signs(page, Span::new(start, at), findings);
+            }
+            let word = Word { start, end: at };
+            let gap = last.is_some_and(|last| start > last.end);
+            if let Some(first) = last.filter(|_| gap) {
+                self.pair(page, first, word, findings);
+            }
+            last = Some(word);
+        }
+        last.filter(|word| word.end == end)
+    }
+
+    fn pair(&self, page: &Page<'_>, first: Word, second: Word, findings: &mut Findings<'_>) {
+        let text = page.text;
+        let length = first.end - first.start;
+        if length < 2 || second.end - second.start < length || !text.is_char_boundary(second.start + length) {
+            return;
+        }
+        let (one, two) = (&text[first.start..first.end], &text[second.start..second.start + length]);
+        // `The the` at the start of a sentence counts; `AND and` are two words.
+        if !one.eq_ignore_ascii_case(two)
+            || one.as_bytes()[1..] != two.as_bytes()[1..]
+            || !two.chars().all(|c| c.is_alphabetic() && c.is_lowercase())
+        {
+            return;
+        }
+        let end = second.start + length;
+        let after = &text[end..];
+        let closes = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '!' | '?' | ')' | '，' | '。');
+        let ends = match after.chars().next() {
+            None => true,
+            Some('.') => !after[1..].starts_with(|c: char| c.is_alphanumeric() || c == '.'),
+            Some(c) => closes(c),
+        };
+        let apart = text[..first.start].chars().next_back().is_none_or(|c| c.is_whitespace() || "(\"“（".contains(c));
+        if ends && apart && !self.allowed.iter().any(|word| word == two) {
+            let fix = vec![Edit::delete(page.id, Span::new(first.end, end))];
+            let finding = Finding::at(page.at(Span::new(first.start, end))).value("word", two);
+            findings.report(finding.fix(Applicability::Safe, fix));
+        }
+    }
+
+    fn signs(&self, page: &Page<'_>, word: Span, findings: &mut Findings<'_>) {
+        if self.signs.is_empty() {
+            return;
+        }
+        let text = word.of(page.text);
+        let mut last = None;
+        for (at, sign) in text.char_indices() {
+            if last == Some(sign) && self.signs.contains(&sign) && !self.excepted(text, at, sign) {
+                let start = word.start as usize + at;
+                let span = Span::new(start - sign.len_utf8(), start + sign.len_utf8());
+                let fix = vec![Edit::delete(page.id, Span::new(start, start + sign.len_utf8()))];
+                let finding = Finding::at(page.at(span)).value("word", sign.to_string());
+                findings.report(finding.fix(Applicability::Safe, fix));
+            }
+            last = Some(sign);
+        }
+    }
+
+    /// True when the doubling whose second sign stands at `at` is part of a text in which it is right.
+    fn excepted(&self, text: &str, at: usize, sign: char) -> bool {
+        let pair = at - sign.len_utf8();
+        self.except.iter().any(|right| {
+            let inside = right.find(&[sign, sign].iter().collect::<String>());
+            inside.and_then(|offset| text.get(pair.checked_sub(offset)?..)).is_some_and(|rest| rest.starts_with(right))
+        })
+    }
+}
+
+/// White space of ASCII: a no-break space is a finding of its own.
+fn separates(b: u8) -> bool {
+    matches!(b, b' ' | b'\t' | b'\n' | b'\r')
+}

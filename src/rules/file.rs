@@ -1,0 +1,290 @@
+//! The format of a rule file, and reading it.
+//!
+//! A file has a head (what is needed to run the rule) and a manual (`docs` and `examples`). The manual is text for people
+//! and tests, is the larger part by far, and comes last, so that a run need not read it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::check::Check;
+use super::level::{Level, Levels};
+use super::sentence::{Sentences, Template, Words};
+use crate::corpus::{Site, Source};
+
+/// A rule, ready to run.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, in kebab-case; it names the mistake.
+    pub id: Arc<str>,
+    /// The family it belongs to.
+    pub group: Box<str>,
+    /// How severe its cases are, before a site says otherwise.
+    pub severity: Levels,
+    /// The version of tidings that brought it.
+    pub since: Box<str>,
+    /// One line that says what it finds.
+    pub summary: Words,
+    /// The sentence for each case.
+    pub message: Sentences,
+    /// The sentence for each other place.
+    pub related: Sentences,
+    /// The title of the fix for each case.
+    pub fix: Sentences,
+    /// Which pages it looks at.
+    pub only: Where,
+    /// What it runs.
+    pub check: Check,
+}
+
+/// Which pages a rule looks at; everything that is given must fit.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Where {
+    /// Tags of languages.
+    languages: Vec<String>,
+    /// Names of page kinds.
+    kinds: Vec<String>,
+    /// Globs over paths from the site's root.
+    #[serde(deserialize_with = "globs")]
+    paths: Option<GlobSet>,
+}
+
+impl Where {
+    /// Pages in one of these languages, of one of these kinds, on one of these paths; an empty list is for all.
+    pub fn new(languages: Vec<String>, kinds: Vec<String>, paths: Option<GlobSet>) -> Self {
+        Self { languages, kinds, paths }
+    }
+
+    /// True when it looks at every page.
+    pub fn is_everywhere(&self) -> bool {
+        self.languages.is_empty() && self.kinds.is_empty() && self.paths.is_none()
+    }
+
+    /// True when the page fits.
+    pub fn fits(&self, site: &Site, source: &Source) -> bool {
+        let language = |id| self.languages.iter().any(|tag| **tag == *site.language(id).tag);
+        let kind = |id| self.kinds.contains(&site.kind(id).name);
+        (self.languages.is_empty() || source.language.is_some_and(language))
+            && (self.kinds.is_empty() || source.kind.is_some_and(kind))
+            && self.paths.as_ref().is_none_or(|paths| paths.is_match(&*source.path))
+    }
+}
+
+fn globs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<GlobSet>, D::Error> {
+    use serde::de::Error as _;
+    let mut set = GlobSetBuilder::new();
+    for glob in <Vec<String> as serde::Deserialize>::deserialize(deserializer)? {
+        set.add(Glob::new(&glob).map_err(D::Error::custom)?);
+    }
+    set.build().map(Some).map_err(D::Error::custom)
+}
+
+/// The part of a rule file that a run needs.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    id: String,
+    group: String,
+    severity: Levels,
+    since: String,
+    summary: Words,
+    message: Sentences,
+    #[serde(default)]
+    related: Sentences,
+    #[serde(default)]
+    fix: Sentences,
+    #[serde(default)]
+    only: Where,
+    /// A map with one key, the kind; without the adapter the YAML library expects a tag instead.
+    #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")]
+    check: Check,
+}
+
+/// The part of a rule file that people and tests read.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manual {
+    /// Why the rule exists, what to do, and what it leaves alone; Markdown.
+    pub docs: Prose,
+    /// Small sites that show it.
+    pub examples: Vec<Example>,
+}
+
+/// Text in English and Chinese.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prose {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese; users' own rules may leave it out.
+    pub zh: Option<String>,
+}
+
+/// A small site with what the rule says about it.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// Text by path; `tidings.yaml` may be among them.
+    pub files: BTreeMap<String, String>,
+    /// What is reported, a line each: `path:line:col: message`; nothing when the rule must be silent.
+    #[serde(default)]
+    pub expect: Vec<Expected>,
+    /// The files that safe and unsafe fixes change, as they are afterwards.
+    #[serde(default)]
+    pub fixed: BTreeMap<String, String>,
+}
+
+/// A line `path:line:col: message` of an example.
+pub type Expected = String;
+
+/// Why a rule file cannot be used.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct RuleError {
+    /// The path of keys to the wrong value, such as `check.parity.of`; empty for the file as a whole.
+    pub path: String,
+    /// What is wrong with it, in English.
+    pub reason: String,
+}
+
+impl RuleError {
+    fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
+    }
+}
+
+impl Rule {
+    /// Reads the head of a rule file. `parameters` are laid over those of the check, as a site's configuration gives them.
+    ///
+    /// # Errors
+    /// When the text is not a rule: the path of keys to the wrong value, and why.
+    pub fn read(text: &str, parameters: Option<&serde_yaml::Mapping>) -> Result<Self, RuleError> {
+        let head: Head = match parameters {
+            None => {
+                let read = serde_yaml::Deserializer::from_str(head_of(text));
+                serde_path_to_error::deserialize(read).map_err(located)?
+            }
+            Some(parameters) => {
+                let mut value: serde_yaml::Value =
+                    serde_yaml::from_str(head_of(text)).map_err(|error| RuleError::new("", error.to_string()))?;
+                lay_over(&mut value, parameters)?;
+                serde_path_to_error::deserialize(value).map_err(located)?
+            }
+        };
+        let rule = Self {
+            id: head.id.into(),
+            group: head.group.into(),
+            severity: head.severity,
+            since: head.since.into(),
+            summary: head.summary,
+            message: head.message,
+            related: head.related,
+            fix: head.fix,
+            only: head.only,
+            check: head.check,
+        };
+        rule.validate()?;
+        Ok(rule)
+    }
+
+    /// Cases, placeholders and other places that the file names must be those that the check has.
+    fn validate(&self) -> Result<(), RuleError> {
+        let cases = self.check.cases();
+        let known: Vec<&str> = cases.iter().map(|case| case.name).collect();
+        for (key, sentences) in [("message", &self.message), ("fix", &self.fix)] {
+            for (case, words) in &sentences.0 {
+                one_of(
+                    &format!("{key}.{case}"),
+                    "case",
+                    case,
+                    known.iter().copied().chain([super::sentence::DEFAULT]),
+                )?;
+                let values = cases.iter().filter(|c| c.name == case).flat_map(|c| c.values);
+                let any = cases.iter().filter(|_| case == super::sentence::DEFAULT).flat_map(|c| c.values);
+                let values: Vec<&str> = values.chain(any).copied().collect();
+                placeholders(&format!("{key}.{case}"), words, &values)?;
+            }
+        }
+        for case in self.severity.cases() {
+            one_of(&format!("severity.{case}"), "case", case, known.iter().copied().chain([super::sentence::DEFAULT]))?;
+        }
+        let all: Vec<&str> = cases.iter().flat_map(|case| case.values).copied().collect();
+        let labels: Vec<&str> = cases.iter().flat_map(|case| case.related).copied().collect();
+        for (label, words) in &self.related.0 {
+            let path = format!("related.{label}");
+            one_of(&path, "place", label, labels.iter().copied().chain([super::sentence::DEFAULT]))?;
+            placeholders(&path, words, &all)?;
+        }
+        Ok(())
+    }
+
+    /// True when no case is reported unless a site asks for it.
+    pub fn is_off(&self) -> bool {
+        self.severity.highest() == Level::Off
+    }
+}
+
+impl Manual {
+    /// Reads the manual of a rule file.
+    ///
+    /// # Errors
+    /// When `docs` or `examples` are missing or of another shape.
+    pub fn read(text: &str) -> Result<Self, RuleError> {
+        let read = serde_yaml::Deserializer::from_str(&text[head_of(text).len()..]);
+        serde_path_to_error::deserialize(read).map_err(located)
+    }
+}
+
+/// The text before the first line that begins with `docs:` or `examples:`.
+fn head_of(text: &str) -> &str {
+    let manual = |line: &&str| line.starts_with("docs:") || line.starts_with("examples:");
+    let length = text.split_inclusive('\n').take_while(|line| !manual(line)).map(str::len).sum();
+    &text[..length]
+}
+
+/// Lays a site's parameters over those that stand under `check.<kind>` in a rule file.
+fn lay_over(rule: &mut serde_yaml::Value, parameters: &serde_yaml::Mapping) -> Result<(), RuleError> {
+    let check = rule.get_mut("check").and_then(|check| check.as_mapping_mut());
+    let kind = check.and_then(|check| check.values_mut().next());
+    match kind {
+        Some(serde_yaml::Value::Mapping(own)) => {
+            own.extend(parameters.iter().map(|(key, value)| (key.clone(), value.clone())));
+            Ok(())
+        }
+        _ => Err(RuleError::new("check", "expected a map with one kind of check, and its parameters")),
+    }
+}
+
+fn located<E: std::fmt::Display>(error: serde_path_to_error::Error<E>) -> RuleError {
+    let path = error.path().to_string();
+    RuleError::new(if path == "." { String::new() } else { path }, error.inner().to_string())
+}
+
+fn placeholders(path: &str, words: &Words, known: &[&str]) -> Result<(), RuleError> {
+    for name in words.all().flat_map(Template::placeholders) {
+        one_of(path, "placeholder", name, known.iter().copied())?;
+    }
+    Ok(())
+}
+
+/// An error with a suggestion unless `name` is among `known`.
+fn one_of<'a>(
+    path: &str,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), RuleError> {
+    if known.clone().any(|k| k == name) {
+        return Ok(());
+    }
+    let near = known.map(|k| (strsim::damerau_levenshtein(k, name), k)).min();
+    let hint = match near {
+        Some((distance, k)) if distance <= 1 + name.len() / 3 => format!("; did you mean `{k}`?"),
+        _ => String::new(),
+    };
+    Err(RuleError::new(path, format!("unknown {what} `{name}`{hint}")))
+}

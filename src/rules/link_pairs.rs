@@ -1,0 +1,294 @@
+//! Which link of a translation is which link of its original: shared by the checks for different and for missing links.
+
+mod fragment;
+mod item;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::check::Page;
+use super::pair::Pair;
+use crate::corpus::align::{Passage, UnitKind};
+use crate::text::Span;
+
+use item::{Item, Place};
+
+/// Links of one passage without a counterpart that are compared with each other at most.
+const MOST: usize = 16;
+/// From this likeness on two addresses are more likely to be meant for each other than not.
+const LIKE: f64 = 0.6;
+
+/// What the links of a translation do not have in common with those of its original.
+#[derive(Debug, Default)]
+pub(super) struct LinkPairs {
+    /// Links that lead elsewhere, in document order of the original.
+    pub(super) differing: Vec<Differing>,
+    /// Links of the original that the translation lacks.
+    pub(super) missing: Vec<Missing>,
+}
+
+/// A link of the translation that leads elsewhere than the original's.
+#[derive(Debug)]
+pub(super) struct Differing {
+    /// The destination in the original.
+    pub(super) original: Span,
+    /// The destination in the translation.
+    pub(super) translation: Span,
+    /// In which way it differs.
+    pub(super) how: How,
+    /// How the destination should read in the translation.
+    pub(super) expected: String,
+}
+
+/// In which way a link differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Another target.
+    Target,
+    /// The original's target but for some digits or letters.
+    Near,
+    /// What looks like the same document at another address.
+    Moved,
+    /// Another place of the same page.
+    Fragment,
+    /// The same page, without the place.
+    FragmentLost,
+}
+
+/// A link that the translation lacks.
+#[derive(Debug)]
+pub(super) struct Missing {
+    /// The whole link in the original.
+    pub(super) original: Span,
+    /// The text of the link in the original.
+    pub(super) text: Span,
+    /// Where its address stands in the translation, though it is no link there.
+    pub(super) written: Option<Span>,
+    /// Where the link before it ends in the translation.
+    pub(super) after: Option<u32>,
+    /// The text of the translation in which it should stand.
+    pub(super) passage: Span,
+    /// How its destination should read.
+    pub(super) expected: String,
+}
+
+/// The links of one passage that have found no counterpart yet.
+struct Open<'a> {
+    passage: Passage,
+    ours: Vec<Item<'a>>,
+    theirs: Vec<Item<'a>>,
+}
+
+impl LinkPairs {
+    /// Compares the links of all passages that somebody has translated.
+    pub(super) fn of(pair: &Pair<'_>) -> Self {
+        let mut out = Self::default();
+        if pair.original.document.links.is_empty() && pair.original.document.html.is_empty() {
+            return out;
+        }
+        let comparable = |passage: &&Passage| {
+            passage.is_translated() && !matches!(passage.kind, UnitKind::Code | UnitKind::Rule | UnitKind::Shortcode)
+        };
+        let open: Vec<Open<'_>> =
+            pair.passages().iter().filter(comparable).filter_map(|passage| Open::of(pair, *passage)).collect();
+        if open.is_empty() {
+            return out;
+        }
+        let places = Places::of(pair, &open);
+        let mut stray = Vec::new();
+        for mut passage in open {
+            places.drop_moved(pair, &mut passage);
+            passage.pair_up(pair, &mut out);
+            stray.append(&mut passage.theirs);
+            places.report_missing(pair, passage, &mut out);
+        }
+        slips(pair, &stray, &mut out);
+        out
+    }
+}
+
+impl<'a> Open<'a> {
+    /// The links of a passage that have no twin in it; `None` when all have.
+    fn of(pair: &Pair<'a>, passage: Passage) -> Option<Self> {
+        let mut ours = item::collect(pair, &pair.original, passage.original);
+        let mut theirs = item::collect(pair, &pair.translation, passage.translation);
+        if ours.is_empty() && theirs.is_empty() {
+            return None;
+        }
+        let mut free: FxHashMap<(&Place, &str), Vec<usize>> = FxHashMap::default();
+        for (at, link) in theirs.iter().enumerate().rev() {
+            free.entry((&link.place, &link.fragment)).or_default().push(at);
+        }
+        let mut taken = vec![false; theirs.len()];
+        let mut matched = vec![false; ours.len()];
+        let mut before = vec![None; ours.len()];
+        let mut last = None;
+        for (at, link) in ours.iter().enumerate() {
+            before[at] = last;
+            if let Some(twin) = free.get_mut(&(&link.place, &*link.fragment)).and_then(Vec::pop) {
+                (taken[twin], matched[at]) = (true, true);
+                last = Some(theirs[twin].whole.end);
+            }
+        }
+        for (link, before) in ours.iter_mut().zip(before) {
+            link.after = before;
+        }
+        let mut keep = matched.iter().map(|matched| !matched);
+        ours.retain(|_| keep.next().unwrap_or(true));
+        let mut keep = taken.iter().map(|taken| !taken);
+        theirs.retain(|_| keep.next().unwrap_or(true));
+        (!ours.is_empty() || !theirs.is_empty()).then_some(Self { passage, ours, theirs })
+    }
+
+    /// Pairs what is left: by page, by text, by likeness, by order. What is paired is taken out.
+    fn pair_up(&mut self, pair: &Pair<'_>, out: &mut LinkPairs) {
+        if self.ours.len() > MOST || self.theirs.len() > MOST {
+            self.ours.clear();
+            self.theirs.clear();
+            return;
+        }
+        self.take(out, |a, b| same_place(a, b).then(|| fragment::differs(pair, a, b)));
+        self.take(out, |a, b| has_same_text(a, b).then(|| differs(pair, a, b)));
+        self.take_likest(pair, out);
+        if self.ours.len() == self.theirs.len() {
+            for (a, b) in self.ours.drain(..).zip(self.theirs.drain(..)) {
+                out.differing.extend(differs(pair, &a, &b));
+            }
+        }
+    }
+
+    /// Takes out each link of the original with the first of the translation for which `judge` has an answer.
+    fn take(&mut self, out: &mut LinkPairs, judge: impl Fn(&Item<'_>, &Item<'_>) -> Option<Option<Differing>>) {
+        let theirs = &mut self.theirs;
+        self.ours.retain(|ours| {
+            let found = theirs.iter().enumerate().find_map(|(at, link)| Some((at, judge(ours, link)?)));
+            let Some((at, differing)) = found else { return true };
+            theirs.remove(at);
+            out.differing.extend(differing);
+            false
+        });
+    }
+
+    /// Takes out each link of the translation with the link of the original whose address is most like its own.
+    fn take_likest(&mut self, pair: &Pair<'_>, out: &mut LinkPairs) {
+        let ours = &mut self.ours;
+        self.theirs.retain(|link| {
+            let likeness = |at: usize| (at, item::likeness(&ours[at], link));
+            let best = (0..ours.len()).map(likeness).filter(|(_, like)| *like >= LIKE);
+            let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+            let Some((at, _)) = best else { return true };
+            let original = ours.remove(at);
+            out.differing.extend(differs(pair, &original, link));
+            false
+        });
+    }
+}
+
+/// Links of the translation that have no counterpart, lead nowhere, and are but a slip away from a link of the original.
+fn slips(pair: &Pair<'_>, stray: &[Item<'_>], out: &mut LinkPairs) {
+    let dead: Vec<&Item<'_>> = stray.iter().filter(|link| link.is_dead()).take(MOST).collect();
+    if dead.is_empty() {
+        return;
+    }
+    let mut known = FxHashSet::default();
+    let mut ours = item::collect(pair, &pair.original, pair.original.document.body);
+    ours.retain(|link| !link.is_dead() && known.insert(link.place.clone()));
+    for link in dead {
+        if let Some(meant) = ours.iter().take(MOST * MOST).find(|ours| item::is_near(ours, link)) {
+            out.differing.extend(differs(pair, meant, link));
+        }
+    }
+}
+
+/// True for two links to the same page, or of which it cannot be said that they are not.
+fn same_place(a: &Item<'_>, b: &Item<'_>) -> bool {
+    a.place == b.place || item::may_be_same(&a.place, &b.place)
+}
+
+/// True for links with the same text when it is more than a word of the language.
+fn has_same_text(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let text = a.label.trim();
+    text == b.label.trim() && text.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What is wrong with the link `b` that stands for the original's `a`.
+fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
+    let wrong = pair.original_is_wrong_at(a.whole) || pair.translation_is_wrong_at(b.whole);
+    if wrong || b.localised || a.has_other_side(b) || (a.is_dead() && !b.is_dead()) {
+        return None;
+    }
+    let how = if item::is_near(a, b) {
+        How::Near
+    } else if item::has_moved(a, b) {
+        How::Moved
+    } else {
+        How::Target
+    };
+    let (original, translation) = (a.destination, b.destination);
+    Some(Differing { original, translation, how, expected: a.in_translation(pair, Some(b)) })
+}
+
+/// A link by what it leads to and the section it stands in, by the start of its heading.
+type Here = (Place, String, Option<u32>);
+
+/// What is linked where on both pages.
+struct Places<'a> {
+    /// All links of the translation.
+    theirs: FxHashSet<Here>,
+    /// All links of the original.
+    ours: FxHashSet<Here>,
+    /// What links of the translation lead to that have no twin in their own passage.
+    free: FxHashSet<Place>,
+    text: &'a str,
+}
+
+fn section(page: &Page<'_>, at: u32) -> Option<u32> {
+    page.document.section_at(at).map(|found| found.span.start)
+}
+
+impl<'a> Places<'a> {
+    fn of(pair: &Pair<'a>, open: &[Open<'a>]) -> Self {
+        let index = |page: &Page<'a>| -> FxHashSet<Here> {
+            let all = item::collect(pair, page, page.document.body).into_iter();
+            all.map(|link| (link.place, link.fragment, section(page, link.whole.start))).collect()
+        };
+        let free = open.iter().flat_map(|open| &open.theirs).map(|link| link.place.clone()).collect();
+        Self { theirs: index(&pair.translation), ours: index(&pair.original), free, text: pair.translation.text }
+    }
+
+    /// Takes out links whose target is linked elsewhere in the same section of the other page.
+    fn drop_moved(&self, pair: &Pair<'_>, open: &mut Open<'_>) {
+        let Open { passage, ours, theirs } = open;
+        let there = section(&pair.translation, passage.translation.start);
+        ours.retain(|link| !self.theirs.contains(&(link.place.clone(), link.fragment.clone(), there)));
+        let there = section(&pair.original, passage.original.start);
+        theirs.retain(|link| !self.ours.contains(&(link.place.clone(), link.fragment.clone(), there)));
+    }
+
+    /// Where the address of a link stands in a passage that does not link to it.
+    fn written(&self, passage: &Passage, link: &Item<'_>) -> Option<Span> {
+        let address = link.written.trim_start_matches("https://").trim_start_matches("http://").trim_matches('/');
+        let at = passage.translation.of(self.text).find(address).filter(|_| address.len() > 3)?;
+        Some(Span::new(at, at + address.len()).shifted(passage.translation.start as usize))
+    }
+
+    /// Reports what is still open of the original's links, unless the address stands in the passage in some other way,
+    /// or in another passage that has it too much.
+    fn report_missing(&self, pair: &Pair<'_>, open: Open<'_>, out: &mut LinkPairs) {
+        for link in open.ours {
+            let place = self.written(&open.passage, &link);
+            let told = place.is_some() && pair.translation_is_wrong_at(open.passage.translation);
+            let moved = self.free.contains(&link.place) || told;
+            if moved || link.bare || pair.original_is_wrong_at(link.whole) {
+                continue;
+            }
+            out.missing.push(Missing {
+                original: link.whole,
+                text: link.text,
+                passage: open.passage.translation,
+                written: place,
+                after: link.after,
+                expected: link.in_translation(pair, None),
+            });
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Check kind `required`: the shortcodes and aliases that a kind of page must have.
+
+use super::check::{Case, Page, PageCheck};
+use super::findings::{Finding, Findings};
+use crate::corpus::{AliasForm, Generator};
+use crate::diagnostic::{Applicability, Edit};
+use crate::document::{FrontMatter, NodeKind, ScalarStyle};
+use crate::syntax::{HugoVersion, Slugger};
+use crate::text::Span;
+
+/// Looks for what the page's kind demands.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Required {
+    of: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum What {
+    Shortcodes,
+    Aliases,
+}
+
+static CASES: &[Case] = &[Case::new("default", &["kind", "missing"])];
+
+impl PageCheck for Required {
+    fn cases(&self) -> &'static [Case] {
+        CASES
+    }
+
+    fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        match self.of {
+            What::Shortcodes => shortcodes(page, findings),
+            What::Aliases => aliases(page, findings),
+        }
+    }
+}
+
+fn shortcodes(page: &Page<'_>, findings: &mut Findings<'_>) {
+    let Some(kind) = page.kind() else { return };
+    let called = |name: &str| page.document.shortcodes.iter().any(|s| s.name.value.eq_ignore_ascii_case(name));
+    for name in kind.shortcodes.iter().filter(|name| !called(name)) {
+        let at = page.at(Span { end: page.document.body.start, ..page.document.body });
+        findings.report(Finding::at(at).value("kind", &*kind.name).value("missing", &**name));
+    }
+}
+
+fn aliases(page: &Page<'_>, findings: &mut Findings<'_>) {
+    let (Some(kind), Some(front_matter)) = (page.kind(), &page.document.front_matter) else { return };
+    let Some(groups) = kind.path.captures(&page.source.key).filter(|_| !kind.aliases.is_empty()) else { return };
+    let prefix = page.language().map_or("", |language| &*language.prefix);
+    let entry = front_matter.get("aliases");
+    let items = entry.map_or(&[][..], |entry| entry.value.items());
+    let written: Vec<&str> = items.iter().filter_map(|item| item.as_str()).map(|alias| bare(alias, prefix)).collect();
+    let demanded = kind.aliases.iter().filter_map(|template| filled(template, &groups));
+    let missing: Vec<String> = demanded.filter(|alias| !written.contains(&bare(alias, prefix))).collect();
+    if missing.is_empty() || !front_matter.complete {
+        return;
+    }
+    let at = items.last().map_or(front_matter.entries().last().map(|last| last.span().end), |item| Some(item.span.end));
+    let at = at.unwrap_or(front_matter.content.start) as usize;
+    let finding = Finding::at(page.at(Span::at(at))).value("kind", &*kind.name).value("missing", missing.join("`, `"));
+    let localised: Vec<String> = missing
+        .iter()
+        .map(|alias| if prefixed(page, &items_text(items)) { format!("{prefix}{alias}") } else { alias.clone() })
+        .collect();
+    findings.report(match insertion(page, front_matter, &localised) {
+        Some(text) => finding.fix(Applicability::Safe, vec![Edit::insert(page.id, at, text)]),
+        None => finding,
+    });
+}
+
+fn items_text(items: &[crate::document::Node]) -> Vec<&str> {
+    items.iter().filter_map(|item| item.as_str()).collect()
+}
+
+/// An alias without its language's prefix and without the last slash.
+fn bare<'a>(alias: &'a str, prefix: &str) -> &'a str {
+    let own = alias.strip_prefix(prefix).filter(|rest| rest.starts_with('/')).unwrap_or(alias);
+    own.trim_end_matches('/')
+}
+
+/// True when an alias of the page is written with its language's prefix.
+fn prefixed(page: &Page<'_>, written: &[&str]) -> bool {
+    let Some(language) = page.language().filter(|language| !language.prefix.is_empty()) else { return false };
+    match (language.aliases, written.first()) {
+        (AliasForm::Prefixed, _) => true,
+        (AliasForm::Same, _) => false,
+        (AliasForm::Auto, Some(first)) => first.starts_with(&*language.prefix),
+        (AliasForm::Auto, None) => page.site.generator == Generator::Hugo && writes_prefixes(page.site.dialect.slugger),
+    }
+}
+
+/// Hugo adds the language's prefix to aliases itself from 0.155 on.
+fn writes_prefixes(slugger: Slugger) -> bool {
+    let before = |version: HugoVersion| version < HugoVersion { minor: 155, patch: 0 };
+    match slugger {
+        Slugger::HugoGithub(version) | Slugger::HugoGithubAscii(version) | Slugger::HugoBlackfriday(version) => {
+            before(version)
+        }
+        _ => false,
+    }
+}
+
+/// A template with the named groups of the path in it; `None` when a group took no part.
+fn filled(template: &str, groups: &regex::Captures<'_>) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, tail) = after.split_once('}')?;
+        out.push_str(before);
+        out.push_str(groups.name(name)?.as_str());
+        rest = tail;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// The text that adds aliases after the last one, in the style of the list; `None` where that is not plain.
+fn insertion(page: &Page<'_>, front_matter: &FrontMatter, aliases: &[String]) -> Option<String> {
+    use crate::document::FrontMatterFormat::Yaml;
+    let entry = front_matter.get("aliases");
+    let lines = |indent: &str| aliases.iter().map(|alias| format!("\n{indent}- {alias}")).collect::<String>();
+    match entry.map(|entry| &entry.value.kind) {
+        _ if front_matter.format != Yaml => None,
+        None => Some(format!("\naliases:{}", lines("    "))),
+        Some(NodeKind::Sequence { flow: true, .. }) => Some(aliases.iter().map(|alias| format!(", {alias}")).collect()),
+        Some(NodeKind::Sequence { items, .. }) => {
+            let last = items.last()?;
+            let before = &page.text[..last.span.start as usize];
+            let line = before.rfind('\n').map_or(0, |at| at + 1);
+            let indent = before[line..].strip_suffix("- ")?;
+            indent.bytes().all(|b| b == b' ').then(|| lines(indent))
+        }
+        Some(NodeKind::Scalar { text, style: ScalarStyle::Plain }) if text.is_empty() => None,
+        _ => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! The sentences of a rule, in every language that tidings speaks, with places for values.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+use crate::words::Tongue;
+
+/// The name of the case that a rule file need not name.
+pub(super) const DEFAULT: &str = "default";
+
+/// A sentence in English and Chinese. Users' own rules may leave Chinese out.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// English.
+    pub en: Template,
+    /// Simplified Chinese.
+    #[serde(default)]
+    pub zh: Option<Template>,
+}
+
+impl Words {
+    /// The sentence in `tongue`, else in English.
+    pub fn in_tongue(&self, tongue: Tongue) -> &Template {
+        match (tongue, &self.zh) {
+            (Tongue::Zh, Some(zh)) => zh,
+            _ => &self.en,
+        }
+    }
+
+    /// Every language version that there is.
+    pub fn all(&self) -> impl Iterator<Item = &Template> {
+        std::iter::once(&self.en).chain(&self.zh)
+    }
+}
+
+/// The sentences of a rule by case: one for all (`{en: …, zh: …}`), or one for each (`{missing: {en: …}, …}`).
+#[derive(Debug, Clone, Default)]
+pub struct Sentences(pub BTreeMap<String, Words>);
+
+impl Sentences {
+    /// The sentence for `case`, else the default one.
+    pub fn of(&self, case: &str) -> Option<&Words> {
+        self.0.get(case).or_else(|| self.0.get(DEFAULT))
+    }
+}
+
+impl<'de> Deserialize<'de> for Sentences {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let by_key = BTreeMap::<String, serde_yaml::Value>::deserialize(deserializer)?;
+        if by_key.contains_key("en") {
+            let value = serde_yaml::to_value(by_key).map_err(D::Error::custom)?;
+            let words = serde_yaml::from_value(value).map_err(D::Error::custom)?;
+            return Ok(Self(BTreeMap::from([(DEFAULT.to_owned(), words)])));
+        }
+        let read = |(case, value)| serde_yaml::from_value(value).map(|words| (case, words)).map_err(D::Error::custom);
+        by_key.into_iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// A sentence with placeholders: `{found}` is replaced by a value; braces round anything but `a-z` and `_` are text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(Box<str>),
+    Value(Box<str>),
+}
+
+impl Template {
+    /// Splits a sentence at its placeholders.
+    pub fn new(text: &str) -> Self {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        let mut plain = String::new();
+        while let Some(open) = rest.find('{') {
+            plain.push_str(&rest[..open]);
+            rest = &rest[open..];
+            match placeholder(rest) {
+                Some(name) => {
+                    pieces.extend((!plain.is_empty()).then(|| Piece::Text(std::mem::take(&mut plain).into())));
+                    pieces.push(Piece::Value(name.into()));
+                    rest = &rest[name.len() + 2..];
+                }
+                None => {
+                    plain.push('{');
+                    rest = &rest[1..];
+                }
+            }
+        }
+        plain.push_str(rest);
+        pieces.extend((!plain.is_empty()).then(|| Piece::Text(plain.into())));
+        Self(pieces)
+    }
+
+    /// The names of its placeholders.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Value(name) => Some(&**name),
+            Piece::Text(_) => None,
+        })
+    }
+
+    /// The sentence with its values; a placeholder without a value stays as written.
+    pub fn fill(&self, values: &[(&'static str, Cow<'_, str>)]) -> String {
+        let mut out = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Value(name) => match values.iter().find(|(key, _)| *key == &**name) {
+                    Some((_, value)) => out.push_str(&shown(value)),
+                    None => out.extend(["{", name, "}"]),
+                },
+            }
+        }
+        out
+    }
+}
+
+impl<'de> Deserialize<'de> for Template {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self::new(text.trim_end()))
+    }
+}
+
+/// The name in `{name}` at the start of `text`.
+fn placeholder(text: &str) -> Option<&str> {
+    let end = text.find('}')?;
+    let name = &text[1..end];
+    (!name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).then_some(name)
+}
+
+/// Longest value in a message, in characters: a longer one is cut in the middle, so that no page can flood a report.
+const LONGEST_VALUE: usize = 120;
+
+/// A value as a message shows it: on one line, without control characters, of bounded length.
+fn shown(value: &str) -> Cow<'_, str> {
+    let plain = !value.contains(|c: char| c.is_control()) && value.len() <= LONGEST_VALUE;
+    if plain {
+        return Cow::Borrowed(value);
+    }
+    let mut line = String::with_capacity(value.len().min(4 * LONGEST_VALUE));
+    let length = value.chars().take(2 * LONGEST_VALUE).count();
+    let keep = if length > LONGEST_VALUE { LONGEST_VALUE - 1 } else { length };
+    for c in value.chars().take(keep) {
+        match c {
+            '\n' | '\r' | '\t' => line.push(' '),
+            c if c.is_control() => line.extend(c.escape_unicode()),
+            c => line.push(c),
+        }
+    }
+    if length > LONGEST_VALUE {
+        line.push('…');
+    }
+    Cow::Owned(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_are_placeholders() {
+        let template = Template::new("anchor `{#id}` is `#{found}`, not `{x y}` {");
+        assert_eq!(template.placeholders().collect::<Vec<_>>(), ["found"]);
+        assert_eq!(template.fill(&[("found", "a".into())]), "anchor `{#id}` is `#a`, not `{x y}` {");
+    }
+
+    #[test]
+    fn values_stay_on_one_line_and_are_cut() {
+        let template = Template::new("{v}");
+        assert_eq!(template.fill(&[("v", "a\nb\u{1b}".into())]), "a b\\u{1b}");
+        assert_eq!(template.fill(&[("v", "长".repeat(5000).into())]).chars().count(), LONGEST_VALUE);
+    }
+}

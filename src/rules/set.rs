@@ -1,0 +1,93 @@
+//! All rules of a run, and how severe each is where.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::file::{Rule, RuleError, Where};
+use super::level::{Level, Levels};
+use crate::corpus::{Site, Source};
+use crate::embedded;
+use crate::text::SourceId;
+
+/// What a site says about the severities of rules.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// Severities by rule id.
+    pub levels: BTreeMap<String, Levels>,
+    /// Severities by rule id for some pages; later ones win.
+    pub overrides: Vec<(Where, BTreeMap<String, Levels>)>,
+    /// Whether each override fits each page, by the page's number; empty until [`Settings::prepare`] has run.
+    fits: Vec<Vec<bool>>,
+}
+
+impl Settings {
+    /// The level of a rule's case, not regarding places.
+    pub fn level(&self, rule: &Rule, case: &str) -> Level {
+        let said = self.levels.get(&*rule.id).and_then(|levels| levels.of(case));
+        said.or_else(|| rule.severity.of(case)).unwrap_or(Level::Off)
+    }
+
+    /// The level of a rule's case on one page.
+    pub(super) fn level_at(&self, rule: &Rule, case: &str, page: SourceId) -> Level {
+        let fitting = self.overrides.iter().zip(&self.fits).rev().filter(|(_, fits)| fits[page.index()]);
+        let said = fitting.filter_map(|((_, levels), _)| levels.get(&*rule.id)?.of(case)).next();
+        said.unwrap_or_else(|| self.level(rule, case))
+    }
+
+    /// True when no page can get a finding of the rule.
+    pub fn is_off(&self, rule: &Rule) -> bool {
+        let said = self.levels.get(&*rule.id);
+        let off = said.map_or(rule.is_off(), |levels| rule.severity.overlaid(levels).all_off());
+        off && self.overrides.iter().all(|(_, levels)| levels.get(&*rule.id).is_none_or(Levels::all_off))
+    }
+
+    /// Finds out once which overrides fit which pages.
+    pub fn prepare(&mut self, site: &Site, sources: &[Source]) {
+        let fits = |(place, _): &(Where, _)| sources.iter().map(|source| place.fits(site, source)).collect();
+        self.fits = self.overrides.iter().map(fits).collect();
+    }
+}
+
+/// The rules of a run.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// The rules that are part of tidings, with the parameters that a site gives for some of them.
+    ///
+    /// # Errors
+    /// The rule that cannot be used with those parameters, and why.
+    pub fn built_in(parameters: &BTreeMap<String, serde_yaml::Mapping>) -> Result<Self, (String, RuleError)> {
+        let mut set = Self::default();
+        for (id, text) in embedded::RULES {
+            set.add(text, parameters.get(*id)).map_err(|error| ((*id).to_owned(), error))?;
+        }
+        Ok(set)
+    }
+
+    /// Adds a rule from the text of its file. A rule of the same id is replaced.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn add(&mut self, text: &str, parameters: Option<&serde_yaml::Mapping>) -> Result<Arc<str>, RuleError> {
+        let rule = Rule::read(text, parameters)?;
+        let id = rule.id.clone();
+        match self.rules.binary_search_by(|other| other.id.cmp(&rule.id)) {
+            Ok(at) => self.rules[at] = rule,
+            Err(at) => self.rules.insert(at, rule),
+        }
+        Ok(id)
+    }
+
+    /// Every rule, by id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule called `id`.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok().map(|at| &self.rules[at])
+    }
+}

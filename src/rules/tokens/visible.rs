@@ -1,0 +1,125 @@
+//! The text of a passage as a reader sees it, with the way back to the places where it is written.
+
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
+use crate::document::{Document, within};
+use crate::text::Span;
+
+/// Stands for what is not text: code, a shortcode, the border of a table cell. No word or number goes across it.
+pub(crate) const HOLE: char = '\u{1}';
+
+/// Visible text in one piece. Markup inside a word (`**2**.4`) leaves no trace, a line end is a blank.
+#[derive(Debug, Default)]
+pub(crate) struct Visible {
+    /// The text.
+    pub(crate) text: String,
+    /// Where each run of prose begins: in `text` and in the source.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Visible {
+    /// The visible text of `document` inside `span`.
+    pub(crate) fn of(document: &Document, source: &str, span: Span) -> Self {
+        let mut visible = Self::default();
+        let mut end = span.start;
+        for run in within(&document.prose, span) {
+            visible.gap(&source[end.min(run.span.start) as usize..run.span.start as usize]);
+            end = run.span.end;
+            if run.entity {
+                visible.text.push(' ');
+                continue;
+            }
+            visible.runs.push((visible.text.len() as u32, run.span.start));
+            visible.text.push_str(run.span.of(source));
+        }
+        visible
+    }
+
+    /// What stands between two runs of prose is markup, a line end, or something that is not text.
+    fn gap(&mut self, between: &str) {
+        if between.bytes().any(|b| matches!(b, b'`' | b'|')) || between.contains("{{") {
+            self.text.push(HOLE);
+        } else if between.contains(['\n', '\r']) || between.contains("<br") {
+            self.text.push(' ');
+        }
+    }
+
+    /// The place in the source of a non-empty part of the text.
+    pub(crate) fn span(&self, part: std::ops::Range<usize>) -> Span {
+        let last = part.end.saturating_sub(1).max(part.start);
+        Span::new(self.place(part.start), self.place(last) + (part.end - last))
+    }
+
+    /// The offset in the source of a byte of the text.
+    fn place(&self, offset: usize) -> usize {
+        let next = self.runs.partition_point(|&(at, _)| at as usize <= offset);
+        match next.checked_sub(1).map(|index| self.runs[index]) {
+            Some((at, source)) => source as usize + (offset - at as usize),
+            None => self.runs.first().map_or(0, |&(_, source)| source as usize),
+        }
+    }
+}
+
+/// Byte offsets at which `word` stands in `text` on its own: no ASCII letter, digit or `_` touches it where it begins or
+/// ends with one. Chinese characters may touch it, as they do in running text.
+pub(crate) fn whole<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let (first, last) = (word.bytes().next().is_some_and(inner), word.bytes().last().is_some_and(inner));
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
+        let bytes = text.as_bytes();
+        let before = at.checked_sub(1).map(|i| bytes[i]);
+        let after = bytes.get(at + word.len()).copied();
+        !(word.is_empty() || first && before.is_some_and(inner) || last && after.is_some_and(inner))
+    })
+}
+
+/// The words of a whole page, gathered when first asked for.
+pub(crate) struct PageWords<'t> {
+    text: &'t str,
+    words: OnceCell<FxHashSet<&'t str>>,
+}
+
+impl<'t> PageWords<'t> {
+    /// The words of `text`.
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text, words: OnceCell::new() }
+    }
+
+    /// True when the page has the word.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.words.get_or_init(|| words(self.text).collect()).contains(word)
+    }
+}
+
+/// The words of a text; hyphens, dots and underscores belong to the word that they stand in.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let apart = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    text.split(apart).map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{self, Dialect};
+
+    #[test]
+    fn parts_lead_back_to_their_places() {
+        let source = "升级到 **2**.4 和\n`x`，[2.3](/a/2.1)。\n";
+        let document = syntax::parse(source, &Dialect::default());
+        let visible = Visible::of(&document, source, document.body);
+        assert_eq!(visible.text, format!("升级到 2.4 和{HOLE}，2.3。"));
+        let at = visible.text.find("2.3").unwrap();
+        assert_eq!(visible.span(at..at + 3).of(source), "2.3");
+        let at = visible.text.find("2.4").unwrap();
+        assert_eq!(visible.span(at..at + 3).of(source), "2**.4");
+    }
+
+    #[test]
+    fn words_end_at_ascii_letters_only() {
+        assert_eq!(whole("由于mesh与meshes", "mesh").collect::<Vec<_>>(), [6]);
+        assert_eq!(whole("a --x b", "--x").count(), 1);
+        assert_eq!(whole("a", "").count(), 0);
+    }
+}

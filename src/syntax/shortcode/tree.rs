@@ -1,0 +1,235 @@
+//! Opening and closing tags become shortcodes with bodies.
+//!
+//! Hugo knows from the template whether a shortcode takes a body. Here the table of the site says so; for a name that
+//! it does not have, the page does: a name that is closed anywhere on the page takes a body everywhere.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::lexer::{Form, Tag};
+use crate::document::{Body, Problem, ProblemKind, Shortcode, ShortcodeId};
+use crate::syntax::ShortcodeTable;
+use crate::text::{Span, Spanned};
+
+/// Pairs the tags of a page.
+pub(super) fn pair(text: &str, tags: Vec<Tag>, table: &ShortcodeTable, problems: &mut Vec<Problem>) -> Vec<Shortcode> {
+    let (names, ids) = Names::collect(text, &tags, table);
+    let mut pairer = Pairer { text, table, names, shortcodes: Vec::new(), stack: Vec::new(), named: false, problems };
+    for (index, (tag, id)) in tags.into_iter().zip(ids).enumerate() {
+        match tag.form {
+            Form::Close => pairer.close(tag, id, index),
+            _ => pairer.open(tag, id),
+        }
+        pairer.named = true;
+    }
+    pairer.finish()
+}
+
+/// What the page as a whole says about a name.
+struct Name {
+    body: Option<Body>,
+    /// Its opening tags wait for a closing tag.
+    paired: bool,
+    known: bool,
+    /// An opening tag came before.
+    opened: bool,
+    /// Whether each of its tags closes, by the tag's number, in order.
+    tags: Vec<(u32, bool)>,
+    /// The places on the stack that wait for this name.
+    waiting: BTreeSet<u32>,
+}
+
+impl Name {
+    fn new(name: &str, table: &ShortcodeTable) -> Self {
+        let body = table.body(name);
+        let dropped = ShortcodeTable::conventional_body(name) == Body::None;
+        Self {
+            body,
+            // A body that is dropped may be called none in the table, and still there is one.
+            paired: body.is_some_and(|body| body != Body::None) || name.ends_with(".inline"),
+            known: body.is_some() && !(dropped && body == Some(Body::None)),
+            opened: false,
+            tags: Vec::new(),
+            waiting: BTreeSet::new(),
+        }
+    }
+
+    /// True when the next tag of this name after tag `index` is a closing one.
+    fn closes_after(&self, index: usize) -> bool {
+        let next = self.tags.partition_point(|&(tag, _)| tag as usize <= index);
+        self.tags.get(next).is_some_and(|&(_, closes)| closes)
+    }
+}
+
+struct Names(Vec<Name>);
+
+impl Names {
+    /// Gives each name a number and each tag the number of its name.
+    fn collect(text: &str, tags: &[Tag], table: &ShortcodeTable) -> (Self, Vec<u32>) {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut names: Vec<Name> = Vec::new();
+        let mut ids = Vec::with_capacity(tags.len());
+        for (index, tag) in tags.iter().enumerate() {
+            let written = tag.name.of(text);
+            let id = *numbers.entry(written).or_insert_with(|| {
+                names.push(Name::new(written, table));
+                names.len() as u32 - 1
+            });
+            let name = &mut names[id as usize];
+            if !name.known && tag.form != Form::Open {
+                name.paired = true;
+            }
+            if tag.form != Form::SelfClosed {
+                name.tags.push((index as u32, tag.form == Form::Close));
+            }
+            ids.push(id);
+        }
+        (Self(names), ids)
+    }
+}
+
+/// A shortcode that waits for its closing tag.
+struct Waiting {
+    shortcode: usize,
+    /// The name of the closing tag it waits for: its own, unless the tags are crossed.
+    name: u32,
+    broken: bool,
+}
+
+struct Pairer<'a> {
+    text: &'a str,
+    table: &'a ShortcodeTable,
+    names: Names,
+    shortcodes: Vec<Shortcode>,
+    stack: Vec<Waiting>,
+    /// A tag with a name came before.
+    named: bool,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Pairer<'_> {
+    fn open(&mut self, tag: Tag, id: u32) {
+        let written = tag.name.of(self.text);
+        let name = &mut self.names.0[id as usize];
+        name.opened = true;
+        if !self.table.knows(written) && !tag.broken {
+            self.problems.push(Problem::new(ProblemKind::ShortcodeUnknown, tag.span).detail(written));
+        }
+        let self_closed = tag.form == Form::SelfClosed;
+        if self_closed && name.known && !name.paired && !tag.broken {
+            self.problems.push(Problem::new(ProblemKind::ShortcodeNoBody, tag.span).detail(written));
+        }
+        let body = match name.body {
+            Some(body) => body,
+            None if name.paired => ShortcodeTable::conventional_body(written),
+            None => Body::None,
+        };
+        let shortcode = self.shortcodes.len();
+        if name.paired && !self_closed {
+            name.waiting.insert(self.stack.len() as u32);
+        }
+        self.shortcodes.push(Shortcode {
+            name: Spanned::new(written.into(), tag.name),
+            open: tag.span,
+            close: None,
+            self_closed,
+            delimiter: tag.delimiter,
+            arguments: tag.arguments,
+            parent: self.stack.last().map(|waiting| ShortcodeId(waiting.shortcode as u32)),
+            body,
+        });
+        if name.paired && !self_closed {
+            self.stack.push(Waiting { shortcode, name: id, broken: tag.broken });
+        }
+    }
+
+    fn close(&mut self, tag: Tag, id: u32, index: usize) {
+        let name = &self.names.0[id as usize];
+        if name.known && !name.paired {
+            self.complain(&tag, ProblemKind::ShortcodeNoBody, tag.span);
+        } else if let Some(&depth) = name.waiting.last() {
+            self.close_at(depth as usize, tag.span, index);
+        } else if self.stack.is_empty() {
+            let place = match (self.named, name.opened) {
+                (false, _) => Span { start: tag.slash, end: tag.name.end },
+                (true, true) => tag.span,
+                (true, false) => tag.name,
+            };
+            self.complain(&tag, ProblemKind::ShortcodeUnopened, place);
+        } else {
+            self.wrong_close(&tag, index);
+        }
+    }
+
+    /// A closing tag for the shortcode at `depth` of the stack.
+    fn close_at(&mut self, depth: usize, close: Span, index: usize) {
+        while self.stack.len() > depth + 1 {
+            let top = self.stack.len() - 1;
+            let crossed = self.stack[top].name;
+            if self.names.0[crossed as usize].closes_after(index) {
+                // Hugo lets any closing tag close the innermost shortcode, so crossed tags are read as nested ones:
+                // this tag ends the inner one, and the tag of the inner one, further down, ends the outer one.
+                let outer = std::mem::replace(&mut self.stack[depth].name, crossed);
+                self.names.0[outer as usize].waiting.remove(&(depth as u32));
+                self.pop(Some(close));
+                self.names.0[crossed as usize].waiting.insert(depth as u32);
+                return;
+            }
+            self.report_unclosed(top);
+            self.pop(None);
+        }
+        self.pop(Some(close));
+    }
+
+    /// A closing tag whose name is not open, while others are.
+    fn wrong_close(&mut self, tag: &Tag, index: usize) {
+        let Some(top) = self.stack.last() else { return };
+        let open = &self.shortcodes[top.shortcode];
+        if !tag.broken && !top.broken {
+            let problem = Problem::new(ProblemKind::ShortcodeWrongClose, tag.name);
+            self.problems.push(problem.detail(open.name.value.clone()).related(open.open));
+        }
+        // A misspelt closing tag ends the innermost shortcode; a stray one, where the right one follows, does not.
+        if !self.names.0[top.name as usize].closes_after(index) {
+            self.pop(Some(tag.span));
+        }
+    }
+
+    fn pop(&mut self, close: Option<Span>) {
+        if let Some(waiting) = self.stack.pop() {
+            self.names.0[waiting.name as usize].waiting.remove(&(self.stack.len() as u32));
+            self.shortcodes[waiting.shortcode].close = close;
+        }
+    }
+
+    fn report_unclosed(&mut self, depth: usize) {
+        let waiting = &self.stack[depth];
+        if !waiting.broken {
+            let open = &self.shortcodes[waiting.shortcode];
+            let problem = Problem::new(ProblemKind::ShortcodeUnclosed, open.open);
+            self.problems.push(problem.detail(open.name.value.clone()));
+        }
+    }
+
+    fn complain(&mut self, tag: &Tag, kind: ProblemKind, place: Span) {
+        if !tag.broken {
+            self.problems.push(Problem::new(kind, place).detail(tag.name.of(self.text)));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Shortcode> {
+        for depth in 0..self.stack.len() {
+            self.report_unclosed(depth);
+        }
+        // Nothing stands in the body of a shortcode that was never closed.
+        for index in 0..self.shortcodes.len() {
+            if let Some(ShortcodeId(parent)) = self.shortcodes[index].parent
+                && self.shortcodes[parent as usize].close.is_none()
+            {
+                self.shortcodes[index].parent = self.shortcodes[parent as usize].parent;
+            }
+        }
+        self.shortcodes
+    }
+}

@@ -1,0 +1,311 @@
+# Pages, as `tidings inspect` shows them
+inspect-language = language:
+inspect-key = key:
+inspect-kind = kind:
+inspect-original = original:
+inspect-translations = translations:
+inspect-front-matter = front matter
+inspect-headings = headings
+inspect-links = links
+inspect-images = images
+inspect-shortcodes = shortcodes
+inspect-code-blocks = code blocks
+inspect-code-spans = inline code
+inspect-problems = problems
+
+# Command line
+help-usage = Usage:
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+help-examples = Examples:
+help-tidings = Checks multilingual release announcements: every page, and every translation against its original.
+help-tidings-examples =
+    tidings check                           check the site in this folder
+    tidings check content/zh --format short check the Chinese pages, one finding a line
+    tidings explain anchor-differs          what a rule is about
+help-check = Check pages on their own and against their originals
+help-check-examples =
+    tidings check
+    tidings check content/zh/news --format short
+    tidings check 'content/*/news/**' --fail-on error
+    tidings check --format json > report.json
+help-compare = Show a page and its translation side by side, block by block, with what differs and what was found
+help-compare-examples =
+    tidings compare content/zh/news/_index.md
+    tidings compare content/en/news/_index.md --to zh
+    tidings compare content/en/news/_index.md content/zh/news/_index.md --all
+    tidings compare content/zh/news/_index.md --format json
+help-compare-exit = Exit codes: 0 nothing differs; 1 blocks without a counterpart, or findings from `warning` on; 2 tidings could not do all of its work.
+help-original = A page, in the original or in a translation
+help-translation = The page to compare it with [default: its original, or its only translation]
+help-to = Compare the original with its translation into this language
+help-compare-format = text (for people) or json (for programs) [default: text]
+help-context = Show N blocks round each block that is worth a look [default: 1]
+help-all = Show every block, and code in full
+help-width = Columns to use [default: those of the terminal, else 120]
+help-inspect = Show what tidings sees in pages: front matter, headings and their ids, links, code
+help-inspect-examples =
+    tidings inspect content/zh/news/_index.md
+    tidings inspect --format jsonl > site.jsonl
+help-rules = List the rules, with their severity in this site
+help-rules-examples =
+    tidings rules
+    tidings rules --format json
+help-explain = Explain a rule: why it exists, what it leaves alone, an example
+help-explain-examples =
+    tidings explain anchor-differs
+    tidings explain anchor-differs --lang zh
+help-completions = Write completions for a shell to the standard output
+help-completions-examples =
+    tidings completions bash > /etc/bash_completion.d/tidings
+    tidings completions zsh > ~/.zfunc/_tidings
+help-man = Write the manual page to the standard output
+help-man-examples =
+    tidings man > tidings.1
+help-paths = Files, folders or globs to report on; the whole site is read all the same [default: the site in this folder]
+help-root = The folder of the site [default: found from the first PATH upwards]
+help-config = Configuration to use instead of the site's tidings.yaml
+help-lang = Language of messages: en or zh [default: TIDINGS_LANG, else the locale]
+help-color = Colours: auto, always or never [default: auto: on terminals, unless NO_COLOR is set]
+help-check-format = full (for people), short (one finding a line) or json (for programs) [default: full]
+help-inspect-format = text, json (one object) or jsonl (one page a line) [default: text]
+help-rules-format = text or json [default: text]
+help-fail_on = Least severity that makes the exit code 1: error, warning or info [default: warning]
+help-max_findings = Show at most N findings; all of them count
+help-quiet = Show findings only, no summary
+help-statistics = Add tables: findings of each rule, pages and pairs of each language
+help-rule = The name of the rule, such as anchor-differs
+help-shell = bash, elvish, fish, powershell or zsh
+help-help = Show this help
+help-version = Show the version
+help-exit = Exit codes: 0 nothing found; 1 findings at or above `--fail-on`; 2 tidings could not do all of its work.
+
+# What went wrong, in the command line's own words
+error = error:
+warning = warning:
+no-such-rule = there is no rule `{ $rule }`
+no-such-rule-near = there is no rule `{ $rule }`; did you mean `{ $near }`?
+no-such-rule-cure = `tidings rules` lists them
+path-missing = `{ $path }`: there is no such file or folder
+path-near = did you mean `{ $near }`?
+path-missing-cure = paths count from the current folder; put globs in quotes
+path-nothing = `{ $path }` matches no page of the site `{ $root }`
+path-nothing-cure = `tidings inspect` without a path lists the pages that there are
+path-outside = `{ $path }` lies outside the site `{ $root }`
+path-outside-cure = run tidings once for each site, or name the site with `--root`
+path-glob = `{ $path }` is not a glob: { $reason }
+config-missing = `{ $path }`: cannot read this configuration: { $reason }
+no-pages = no pages found in `{ $root }`
+no-pages-cure = go to the folder of the site, or say in tidings.yaml where its pages lie
+internal-error = internal error in rule `{ $rule }` on `{ $path }`: please report it, with this page; the other rules were run
+internal-error-site = internal error in rule `{ $rule }`: please report it, with the site; the other rules were run
+output-failed = cannot write the report: { $reason }
+several-sites = the configuration describes several sites
+several-sites-cure = name one of their folders: { $list }
+
+# Lists and explanations
+rules-off = off
+explain-group = group
+explain-severity = severity
+explain-since = since
+explain-example = Example: { $name }
+explain-silent = Nothing is reported here: { $name }
+explain-reports = tidings reports:
+explain-fixed = after the fix:
+explain-about = What it is about
+explain-no-manual = This rule brings no explanation of its own.
+
+# Reports
+summary = { $found } in { $pages } ({ $pairs })
+summary-nothing = no problems
+summary-comma = ,{ " " }
+summary-errors = { $count } { $count ->
+    [one] error
+   *[other] errors
+}
+summary-warnings = { $count } { $count ->
+    [one] warning
+   *[other] warnings
+}
+summary-infos = { $count } info
+summary-pages = { $count } { $count ->
+    [one] page
+   *[other] pages
+}
+summary-pairs = { $count } { $count ->
+    [one] pair
+   *[other] pairs
+}
+summary-fixable = ;{ " " }{ $count } can be fixed
+summary-more = { $count } more { $count ->
+    [one] finding is
+   *[other] findings are
+} not shown; raise `--max-findings` to see { $count ->
+    [one] it
+   *[other] them
+}
+severity-error = error
+severity-warning = warning
+severity-info = info
+fix-safe = fix:{ " " }
+fix-unsafe = possible fix:{ " " }
+fix-manual = hint:{ " " }
+statistics-rule = rule
+statistics-errors = errors
+statistics-warnings = warnings
+statistics-infos = infos
+statistics-language = language
+statistics-pages = pages
+statistics-paired = paired
+statistics-share = of the originals
+
+# Comparing pages
+compare-missing = missing: belongs after line { $line }
+compare-missing-too = missing, too
+compare-extra = not in the original
+compare-absorbed = {" "}(its text stands in the block beside it)
+compare-rivals = {" "}(or the one on line { $lines })
+compare-folded = … { $count } { $count ->
+    [one] block agrees
+   *[other] blocks agree
+} …
+compare-folded-fields = … { $count } { $count ->
+    [one] field agrees
+   *[other] fields agree
+} …
+compare-folded-lines = … { $count } more { $count ->
+    [one] line, the same
+   *[other] lines, the same
+} …
+compare-in-original = original { $place }
+compare-colon = :{ " " }
+compare-nothing = nothing differs
+compare-count-blocks = { $count } { $count ->
+    [one] block
+   *[other] blocks
+}
+compare-count-missing = { $count } missing
+compare-count-extra = { $count } extra
+compare-count-merged = { $count } merged or split
+compare-count-untranslated = { $count } untranslated
+compare-count-elsewhere = { $count } of another kind or in another place
+compare-count-tokens = { $count } with other code, links or numbers
+compare-count-findings = { $count } { $count ->
+    [one] finding
+   *[other] findings
+}
+compare-not-one = `{ $path }` is not one page
+compare-not-one-cure = name a single page
+compare-no-original = `{ $path }` has no original to compare it with
+compare-no-original-cure = name both pages: tidings compare ORIGINAL TRANSLATION
+compare-no-translation = `{ $path }` has no translation
+compare-no-translation-cure = name both pages: tidings compare ORIGINAL TRANSLATION
+compare-no-language = `{ $path }` has no translation into `{ $language }`
+compare-no-language-cure = there are translations into: { $list }
+compare-which = `{ $path }` has several translations
+compare-which-cure = choose one with `--to`: { $list }
+compare-same = `{ $path }` cannot be compared with itself
+compare-same-cure = name a page and its translation
+
+# Configuration
+config-syntax = not valid YAML: { $reason }
+config-syntax-cure = correct the syntax at this place
+config-limit = this YAML is larger or more deeply nested than tidings reads: { $reason }
+config-limit-cure = make the file smaller, and expand what its aliases stand for
+config-duplicate-key = the key `{ $key }` is given twice
+config-duplicate-key-cure = keep one of the two
+config-unknown-alias = there is no anchor `&{ $name }` before this alias
+config-unknown-alias-cure = write the value in place of the alias
+config-unknown-key = unknown key `{ $key }`
+config-unknown-value = unknown value `{ $value }`
+config-did-you-mean = did you mean `{ $known }`?
+config-expected-one-of = use one of { $list }
+config-missing-key = the key `{ $key }` is missing
+config-missing-key-cure = add `{ $key }` here
+config-wrong-type = expected { $expected }, found { $found }
+config-wrong-type-cure = write { $expected }
+config-invalid = { $reason }
+config-invalid-cure = correct the value
+config-unknown-preset = there is no preset `{ $name }`
+config-unknown-preset-cure = use one of { $list }, or a file of the repository such as `./rules.yaml`
+config-extends-loop = `{ $name }` extends itself
+config-extends-loop-cure = remove one link of the circle { $circle }
+config-extends-outside = `{ $name }` lies outside the repository
+config-extends-outside-cure = copy the file into the repository and name it by a path below `{ $folder }`
+config-extends-unreadable = cannot read `{ $name }`: { $reason }
+config-extends-unreadable-cure = correct the path; it counts from the folder of the file that names it
+config-bad-regex = not a valid regular expression: { $reason }
+config-bad-regex-cure = correct the expression; the syntax is that of RE2, without look-around
+config-bad-glob = not a valid glob: { $reason }
+config-bad-glob-cure = correct the glob; `*` stays in a folder, `**` goes below it
+config-bad-template = not a valid page template: { $reason }
+config-bad-template-cure = write a path with { "{path}" } or { "{name}" }, such as `content/{ "{lang}" }/{ "{path}" }`
+config-template-no-page = it has neither { "{path}" } nor { "{name}" }
+config-template-placeholder = unknown placeholder `{ $name }`
+config-template-twice = `{ $name }` stands in it twice
+config-template-unclosed = a brace is not closed
+config-template-no-language = nothing in it says which language a page is in
+config-template-differ = source and translation do not have the same placeholders
+config-bad-language = `{ $tag }` is not a language tag
+config-bad-language-cure = write a tag such as `zh`, `zh-cn` or `pt-BR`
+config-bad-schema = not a valid JSON Schema: { $reason }
+config-bad-schema-cure = correct the schema
+config-bad-glossary = no column of `{ $name }` is headed by `{ $language }`, the language of the originals
+config-bad-glossary-cure = head the columns by language tags, such as `{ $language }` and `zh`
+config-bad-version = `{ $version }` is not a Hugo version
+config-bad-version-cure = write a version such as `0.147.9`
+config-bad-size = `{ $size }` is not a size
+config-bad-size-cure = write a number of bytes, or a size such as `10MiB`
+config-unsupported-version = this file has format version { $version }; this tidings reads version 1
+config-unsupported-version-cure = use a newer tidings, or write `version: 1`
+config-site-file = this file of the site's generator cannot be read: { $reason }
+config-site-file-cure = correct the file, or say in tidings.yaml what it says: `generator`, `languages` and `pages`
+config-type-string = text
+config-type-list = a list
+config-type-map = a mapping
+config-type-boolean = `true` or `false`
+config-type-number = a number
+config-type-empty = nothing
+config-type-text-or-list = text or a list of texts
+config-type-text-or-map = text or a mapping from languages to texts
+config-type-severity = a severity (`error`, `warning`, `info` or `off`) or a mapping with `severity`
+config-type-size = a number of bytes, or a size such as `10MiB`
+config-type-template = a template, or a mapping with `source` and `translation`
+config-type-shortcodes = a mapping from shortcodes to `markdown`, `code` or `none`; or `hugo`, `none`
+config-type-pair = a list of two texts
+config-type-schema = a JSON Schema, or the path of a file
+
+# Reading files
+trouble-missing = there is no such file or folder
+trouble-missing-cure = check the path; it counts from the current folder
+trouble-vanished = the file was removed while tidings was reading
+trouble-vanished-cure = run tidings again
+trouble-unreadable = cannot be read: { $reason }
+trouble-unreadable-cure = give the user who runs tidings the right to read it
+trouble-special = is { $what }, not a file of text
+trouble-special-cure = name a file or a folder
+trouble-special-fifo = a named pipe
+trouble-special-socket = a socket
+trouble-special-device = a device
+trouble-special-other = a special file
+trouble-directory = is a folder with the name of a page
+trouble-directory-cure = rename the folder, or exclude it
+trouble-too-large = has { $size } bytes, more than the limit of { $limit }
+trouble-too-large-cure = exclude the file, or raise `limits: file_size:` in tidings.yaml
+trouble-empty = is empty
+trouble-empty-cure = write the page, or remove the file
+trouble-encoding = is not UTF-8: the byte at offset { $offset } is wrong; the file looks like { $encoding }
+trouble-encoding-cure = save the file as UTF-8
+trouble-nul = holds a NUL byte at offset { $offset }: it is not a file of text
+trouble-nul-cure = restore the text, or exclude the file
+trouble-name = has a name that is not UTF-8
+trouble-name-cure = rename the file
+trouble-link-loop = is a symbolic link that leads back to itself or to a folder above it
+trouble-link-loop-cure = remove the link
+trouble-link-broken = is a symbolic link to a file that does not exist
+trouble-link-broken-cure = remove the link, or restore what it points to
+trouble-link-outside = is a symbolic link that leads out of the site
+trouble-link-outside-cure = copy the file into the site, or remove the link
+trouble-outside = lies outside the site `{ $root }`
+trouble-outside-cure = run tidings in the folder of the site that the file belongs to

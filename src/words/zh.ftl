@@ -1,0 +1,278 @@
+# Pages, as `tidings inspect` shows them
+inspect-language = 语言：
+inspect-key = 键：
+inspect-kind = 类型：
+inspect-original = 原文：
+inspect-translations = 译文：
+inspect-front-matter = front matter
+inspect-headings = 标题
+inspect-links = 链接
+inspect-images = 图片
+inspect-shortcodes = 短代码
+inspect-code-blocks = 代码块
+inspect-code-spans = 行内代码
+inspect-problems = 问题
+
+# Command line
+help-usage = 用法：
+help-commands = 命令
+help-arguments = 参数
+help-options = 选项
+help-examples = 示例：
+help-tidings = 检查多语言发布公告：既检查每个页面本身，也把每篇译文与原文对照。
+help-tidings-examples =
+    tidings check                           检查当前文件夹中的站点
+    tidings check content/zh --format short 检查中文页面，每行一个结果
+    tidings explain anchor-differs          说明一条规则
+help-check = 检查页面本身，并与原文对照
+help-check-examples =
+    tidings check
+    tidings check content/zh/news --format short
+    tidings check 'content/*/news/**' --fail-on error
+    tidings check --format json > report.json
+help-compare = 逐块并排显示页面及其译文，标出差异和发现的问题
+help-compare-examples =
+    tidings compare content/zh/news/_index.md
+    tidings compare content/en/news/_index.md --to zh
+    tidings compare content/en/news/_index.md content/zh/news/_index.md --all
+    tidings compare content/zh/news/_index.md --format json
+help-compare-exit = 退出码：0 没有差异；1 有内容找不到对应部分，或有 `warning` 及以上的问题；2 tidings 未能完成全部工作。
+help-original = 页面，可以是原文，也可以是译文
+help-translation = 与之比较的页面 [默认：其原文，或其唯一的译文]
+help-to = 将原文与译成该语言的译文比较
+help-compare-format = text（供人阅读）或 json（供程序读取）[默认：text]
+help-context = 在每个值得查看的块前后各显示 N 块 [默认：1]
+help-all = 显示所有块和完整的代码
+help-width = 使用的列数 [默认：终端的列数，否则为 120]
+help-inspect = 显示 tidings 从页面中读到的内容：front matter、标题及其 id、链接、代码
+help-inspect-examples =
+    tidings inspect content/zh/news/_index.md
+    tidings inspect --format jsonl > site.jsonl
+help-rules = 列出规则及其在本站点的严重程度
+help-rules-examples =
+    tidings rules
+    tidings rules --format json
+help-explain = 说明一条规则：为何存在、不报告什么，并给出示例
+help-explain-examples =
+    tidings explain anchor-differs
+    tidings explain anchor-differs --lang zh
+help-completions = 把 shell 补全脚本写到标准输出
+help-completions-examples =
+    tidings completions bash > /etc/bash_completion.d/tidings
+    tidings completions zsh > ~/.zfunc/_tidings
+help-man = 把手册页写到标准输出
+help-man-examples =
+    tidings man > tidings.1
+help-paths = 要报告的文件、文件夹或通配模式；始终会读取整个站点 [默认：当前文件夹所在的站点]
+help-root = 站点的文件夹 [默认：从第一个 PATH 向上查找]
+help-config = 代替站点 tidings.yaml 的配置文件
+help-lang = 消息的语言：en 或 zh [默认：TIDINGS_LANG，其次为系统区域设置]
+help-color = 颜色：auto、always 或 never [默认：auto，即仅在终端上，且未设置 NO_COLOR]
+help-check-format = full（供人阅读）、short（每行一个结果）或 json（供程序读取）[默认：full]
+help-inspect-format = text、json（单个对象）或 jsonl（每行一个页面）[默认：text]
+help-rules-format = text 或 json [默认：text]
+help-fail_on = 使退出码为 1 的最低严重程度：error、warning 或 info [默认：warning]
+help-max_findings = 最多显示 N 个结果；全部结果都会计入
+help-quiet = 只显示结果，不显示汇总
+help-statistics = 附加统计表：各规则的结果数，各语言的页面数与成对数
+help-rule = 规则的名称，例如 anchor-differs
+help-shell = bash、elvish、fish、powershell 或 zsh
+help-help = 显示本帮助
+help-version = 显示版本
+help-exit = 退出码：0 没有发现问题；1 有达到 `--fail-on` 的结果；2 tidings 未能完成全部工作。
+
+# What went wrong, in the command line's own words
+error = 错误：
+warning = 警告：
+no-such-rule = 没有规则 `{ $rule }`
+no-such-rule-near = 没有规则 `{ $rule }`；是否想写 `{ $near }`？
+no-such-rule-cure = `tidings rules` 会列出所有规则
+path-missing = `{ $path }`：文件或文件夹不存在
+path-near = 是否想写 `{ $near }`？
+path-missing-cure = 路径相对于当前文件夹；通配模式请加引号
+path-nothing = `{ $path }` 不匹配站点 `{ $root }` 的任何页面
+path-nothing-cure = 不带路径的 `tidings inspect` 会列出现有的页面
+path-outside = `{ $path }` 位于站点 `{ $root }` 之外
+path-outside-cure = 请对每个站点分别运行 tidings，或用 `--root` 指定站点
+path-glob = `{ $path }` 不是有效的通配模式：{ $reason }
+config-missing = `{ $path }`：无法读取该配置：{ $reason }
+no-pages = 在 `{ $root }` 中没有找到页面
+no-pages-cure = 请进入站点的文件夹，或在 tidings.yaml 中写明页面的位置
+internal-error = 规则 `{ $rule }` 在 `{ $path }` 上发生内部错误：请连同该页面一起报告；其他规则已照常运行
+internal-error-site = 规则 `{ $rule }` 发生内部错误：请连同该站点一起报告；其他规则已照常运行
+output-failed = 无法写出报告：{ $reason }
+several-sites = 该配置描述了多个站点
+several-sites-cure = 请指定其中一个站点的文件夹：{ $list }
+
+# Lists and explanations
+rules-off = 关闭
+explain-group = 分组
+explain-severity = 严重程度
+explain-since = 起始版本
+explain-example = 示例：{ $name }
+explain-silent = 此处不会报告：{ $name }
+explain-reports = tidings 会报告：
+explain-fixed = 修复之后：
+explain-about = 说明
+explain-no-manual = 此规则没有自带说明。
+
+# Reports
+summary = { $pages }（{ $pairs }）：{ $found }
+summary-nothing = 没有发现问题
+summary-comma = 、
+summary-errors = { $count } 个错误
+summary-warnings = { $count } 个警告
+summary-infos = { $count } 个提示
+summary-pages = { $count } 个页面
+summary-pairs = { $count } 对译文
+summary-fixable = ；其中 { $count } 个可以修复
+summary-more = 另有 { $count } 个结果未显示；可调高 `--max-findings` 查看
+severity-error = 错误
+severity-warning = 警告
+severity-info = 提示
+fix-safe = 修复：
+fix-unsafe = 可能的修复：
+fix-manual = 建议：
+statistics-rule = 规则
+statistics-errors = 错误
+statistics-warnings = 警告
+statistics-infos = 提示
+statistics-language = 语言
+statistics-pages = 页面
+statistics-paired = 成对
+statistics-share = 占原文的比例
+
+# Comparing pages
+compare-missing = 缺失：应在第 { $line } 行之后
+compare-missing-too = 同样缺失
+compare-extra = 原文中没有
+compare-absorbed = （其文字在相邻的块中）
+compare-rivals = （也可能是第 { $lines } 行的块）
+compare-folded = … { $count } 个块一致 …
+compare-folded-fields = … { $count } 个字段一致 …
+compare-folded-lines = … 另有 { $count } 行相同 …
+compare-in-original = 原文 { $place }
+compare-colon = ：
+compare-nothing = 没有差异
+compare-count-blocks = { $count } 个块
+compare-count-missing = { $count } 个缺失
+compare-count-extra = { $count } 个多余
+compare-count-merged = { $count } 个合并或拆分
+compare-count-untranslated = { $count } 个未翻译
+compare-count-elsewhere = { $count } 个种类或位置不同
+compare-count-tokens = { $count } 个含有不同的代码、链接或数字
+compare-count-findings = { $count } 个问题
+compare-not-one = `{ $path }` 不是单个页面
+compare-not-one-cure = 请指定一个页面
+compare-no-original = `{ $path }` 没有可比较的原文
+compare-no-original-cure = 请指定两个页面：tidings compare ORIGINAL TRANSLATION
+compare-no-translation = `{ $path }` 没有译文
+compare-no-translation-cure = 请指定两个页面：tidings compare ORIGINAL TRANSLATION
+compare-no-language = `{ $path }` 没有 `{ $language }` 译文
+compare-no-language-cure = 现有译文的语言：{ $list }
+compare-which = `{ $path }` 有多个译文
+compare-which-cure = 请用 `--to` 选择一个：{ $list }
+compare-same = `{ $path }` 不能与自身比较
+compare-same-cure = 请指定一个页面及其译文
+
+# Configuration
+config-syntax = 不是有效的 YAML：{ $reason }
+config-syntax-cure = 请改正此处的语法
+config-limit = 此 YAML 超出 tidings 所能读取的大小或嵌套深度：{ $reason }
+config-limit-cure = 请缩小文件，并把别名展开为其所代表的内容
+config-duplicate-key = 键 `{ $key }` 重复
+config-duplicate-key-cure = 请只保留其中一个
+config-unknown-alias = 在此别名之前没有锚点 `&{ $name }`
+config-unknown-alias-cure = 请直接写出值来代替别名
+config-unknown-key = 未知的键 `{ $key }`
+config-unknown-value = 未知的值 `{ $value }`
+config-did-you-mean = 是否想写 `{ $known }`？
+config-expected-one-of = 请使用以下之一：{ $list }
+config-missing-key = 缺少键 `{ $key }`
+config-missing-key-cure = 请在此处添加 `{ $key }`
+config-wrong-type = 应为{ $expected }，实际为{ $found }
+config-wrong-type-cure = 请写成{ $expected }
+config-invalid = { $reason }
+config-invalid-cure = 请改正此值
+config-unknown-preset = 没有名为 `{ $name }` 的预设
+config-unknown-preset-cure = 请使用以下之一：{ $list }，或仓库中的文件，例如 `./rules.yaml`
+config-extends-loop = `{ $name }` 继承了自身
+config-extends-loop-cure = 请断开循环 { $circle } 中的一环
+config-extends-outside = `{ $name }` 位于仓库之外
+config-extends-outside-cure = 请把该文件复制到仓库中，并以 `{ $folder }` 之下的路径引用
+config-extends-unreadable = 无法读取 `{ $name }`：{ $reason }
+config-extends-unreadable-cure = 请改正路径；路径相对于引用它的文件所在的文件夹
+config-bad-regex = 不是有效的正则表达式：{ $reason }
+config-bad-regex-cure = 请改正表达式；语法与 RE2 相同，不支持环视
+config-bad-glob = 不是有效的通配模式：{ $reason }
+config-bad-glob-cure = 请改正模式；`*` 只匹配同一文件夹，`**` 可进入下级
+config-bad-template = 不是有效的页面模板：{ $reason }
+config-bad-template-cure = 请写出含有 { "{path}" } 或 { "{name}" } 的路径，例如 `content/{ "{lang}" }/{ "{path}" }`
+config-template-no-page = 其中既没有 { "{path}" } 也没有 { "{name}" }
+config-template-placeholder = 未知的占位符 `{ $name }`
+config-template-twice = `{ $name }` 出现了两次
+config-template-unclosed = 花括号没有闭合
+config-template-no-language = 其中没有说明页面属于哪种语言
+config-template-differ = source 与 translation 的占位符不一致
+config-bad-language = `{ $tag }` 不是语言标签
+config-bad-language-cure = 请写成 `zh`、`zh-cn` 或 `pt-BR` 这样的标签
+config-bad-schema = 不是有效的 JSON Schema：{ $reason }
+config-bad-schema-cure = 请改正该 schema
+config-bad-glossary = `{ $name }` 中没有以原文语言 `{ $language }` 为表头的列
+config-bad-glossary-cure = 用语言标签作表头，例如 `{ $language }` 和 `zh`
+config-bad-version = `{ $version }` 不是 Hugo 的版本号
+config-bad-version-cure = 请写成 `0.147.9` 这样的版本号
+config-bad-size = `{ $size }` 不是大小
+config-bad-size-cure = 请写字节数，或 `10MiB` 这样的大小
+config-unsupported-version = 此文件的格式版本为 { $version }；当前的 tidings 只能读取版本 1
+config-unsupported-version-cure = 请使用更新的 tidings，或写成 `version: 1`
+config-site-file = 无法读取站点生成器的这个文件：{ $reason }
+config-site-file-cure = 请改正该文件，或在 tidings.yaml 中写明 `generator`、`languages` 和 `pages`
+config-type-string = 文本
+config-type-list = 列表
+config-type-map = 映射
+config-type-boolean = `true` 或 `false`
+config-type-number = 数字
+config-type-empty = 空值
+config-type-text-or-list = 文本或文本列表
+config-type-text-or-map = 文本，或从语言到文本的映射
+config-type-severity = 严重程度（`error`、`warning`、`info` 或 `off`），或含有 `severity` 的映射
+config-type-size = 字节数，或 `10MiB` 这样的大小
+config-type-template = 模板，或含有 `source` 与 `translation` 的映射
+config-type-shortcodes = 从短代码到 `markdown`、`code` 或 `none` 的映射；或 `hugo`、`none`
+config-type-pair = 由两个文本组成的列表
+config-type-schema = JSON Schema，或文件路径
+
+# Reading files
+trouble-missing = 文件或文件夹不存在
+trouble-missing-cure = 请检查路径；路径相对于当前文件夹
+trouble-vanished = 文件在 tidings 读取期间被删除
+trouble-vanished-cure = 请重新运行 tidings
+trouble-unreadable = 无法读取：{ $reason }
+trouble-unreadable-cure = 请为运行 tidings 的用户授予读取权限
+trouble-special = 是{ $what }，不是文本文件
+trouble-special-cure = 请指定文件或文件夹
+trouble-special-fifo = 命名管道
+trouble-special-socket = 套接字
+trouble-special-device = 设备
+trouble-special-other = 特殊文件
+trouble-directory = 是文件夹，却使用了页面的名称
+trouble-directory-cure = 请重命名该文件夹，或将其排除
+trouble-too-large = 有 { $size } 字节，超过上限 { $limit }
+trouble-too-large-cure = 请排除该文件，或在 tidings.yaml 中调高 `limits: file_size:`
+trouble-empty = 是空文件
+trouble-empty-cure = 请写入内容，或删除该文件
+trouble-encoding = 不是 UTF-8：偏移 { $offset } 处的字节有误；该文件看起来是 { $encoding }
+trouble-encoding-cure = 请以 UTF-8 保存该文件
+trouble-nul = 在偏移 { $offset } 处含有 NUL 字节：不是文本文件
+trouble-nul-cure = 请恢复文本，或排除该文件
+trouble-name = 文件名不是 UTF-8
+trouble-name-cure = 请重命名该文件
+trouble-link-loop = 是指向自身或上级文件夹的符号链接
+trouble-link-loop-cure = 请删除该链接
+trouble-link-broken = 是指向不存在文件的符号链接
+trouble-link-broken-cure = 请删除该链接，或恢复其目标
+trouble-link-outside = 是指向站点之外的符号链接
+trouble-link-outside-cure = 请把文件复制到站点中，或删除该链接
+trouble-outside = 位于站点 `{ $root }` 之外
+trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
