@@ -1,0 +1,71 @@
+//! What a check costs, as ratios in one run: a bare pass of the Markdown parser over all pages is 1.
+//!
+//! `cargo bench` measures the fixture site; with `TIDINGS_SHARED` set, also the large site that lies there.
+//! Times are processor time of all threads, the least of several rounds, so that a busy machine shows in them little.
+
+#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints what it measured")]
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rayon::prelude::*;
+use tidings::project::{Project, Request};
+use tidings::syntax::parse;
+use tidings::words::Tongue;
+
+const ROUNDS: usize = 5;
+
+fn main() {
+    measure("fixtures/lantern", &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lantern"));
+    match std::env::var_os("TIDINGS_SHARED") {
+        Some(shared) => measure("istio.io", &PathBuf::from(shared).join("corpus/istio.io")),
+        None => println!("istio.io: skipped: TIDINGS_SHARED is not set"),
+    }
+}
+
+fn measure(name: &str, root: &Path) {
+    let preset = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/presets/istio.yaml");
+    let config = (!root.join("tidings.yaml").exists()).then_some(preset.as_path());
+    let request = Request { start: root, current: root, fixed_root: true, config, extra: &[] };
+    let open = || Project::open(&request).expect("the site can be opened");
+    let project = open();
+    let sources = project.corpus.sources();
+    let options = pulldown_cmark::Options::ENABLE_TABLES
+        | pulldown_cmark::Options::ENABLE_FOOTNOTES
+        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
+        | pulldown_cmark::Options::ENABLE_TASKLISTS;
+    let floor = least(|| {
+        let events = |text: &str| pulldown_cmark::Parser::new_ext(text, options).into_offset_iter().count();
+        sources.par_iter().map(|source| events(&source.text)).sum::<usize>()
+    });
+    let dialect = &project.corpus.site.dialect;
+    let parsed = least(|| sources.par_iter().map(|source| parse(&source.text, dialect).blocks.len()).sum::<usize>());
+    let opened = least(|| open().corpus.sources().len());
+    let checked = least(|| project.check(Tongue::En, |_| true).diagnostics.len());
+    println!("{name}: {} pages", sources.len());
+    for (what, time) in [
+        ("Markdown parser alone", floor),
+        ("pages to documents", parsed),
+        ("reading, documents, pairing, facts", opened),
+        ("all rules", checked),
+        ("in all", opened + checked),
+    ] {
+        let ratio = time.as_secs_f64() / floor.as_secs_f64();
+        println!("  {what:36} {:7.1} ms  {ratio:5.2}", time.as_secs_f64() * 1000.0);
+    }
+}
+
+/// The least processor time of several rounds.
+fn least<T>(run: impl Fn() -> T) -> Duration {
+    let round = |_| {
+        let before = now();
+        std::hint::black_box(run());
+        now() - before
+    };
+    (0..ROUNDS).map(round).min().unwrap_or_default()
+}
+
+fn now() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
+}
