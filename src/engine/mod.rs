@@ -1,5 +1,6 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
+pub mod fingerprint;
 pub mod fix;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
