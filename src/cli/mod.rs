@@ -11,13 +11,15 @@ mod explain;
 mod help;
 mod inspect;
 mod output;
+mod reports;
+mod repository;
 mod rules;
 mod selection;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
@@ -111,6 +113,16 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
+    open_with(paths, root, config, &selection::files(paths))
+}
+
+/// The same, with the files that are read whatever their names are.
+fn open_with(
+    paths: &[OsString],
+    root: Option<&Path>,
+    config: Option<&Path>,
+    extra: &[PathBuf],
+) -> Result<Project, Complaint> {
     let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
     // Without links in it, so that it compares with the folders that the search for the site gives.
     let current = std::fs::canonicalize(&current).unwrap_or(current);
@@ -118,8 +130,7 @@ fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Resul
         Some(root) => current.join(root),
         None => selection::start(&current, paths),
     };
-    let extra = selection::files(paths);
-    let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra: &extra };
+    let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra };
     Project::open(&request).map_err(Complaint::from)
 }
 
