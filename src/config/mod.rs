@@ -24,7 +24,7 @@ use tree::{Kind as TreeKind, Tree};
 pub use error::{Error, Origin, SourceFile, SourceFiles};
 pub use folder::{Folder, ReadError};
 pub use settings::{
-    Aliases, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
+    Aliases, Allow, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
 };
 pub use values::{
     Glob, LanguageTag, Level, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
