@@ -60,6 +60,8 @@ pub struct Settings {
     pub overrides: Vec<Override>,
     /// Findings that are to stay on some pages, with the reason.
     pub allow: Vec<Allow>,
+    /// The file with the findings that were there before, relative to this file.
+    pub baseline: Option<String>,
     /// The language of messages.
     pub messages: Option<Tongue>,
     /// Limits.

@@ -1,5 +1,6 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
+pub mod baseline;
 pub mod fingerprint;
 pub mod fix;
 mod suppress;
@@ -48,6 +49,8 @@ pub struct Outcome {
     pub allowed: usize,
     /// Where the configuration allows what no page has: `tidings.yaml:12:5`. Known only when every page was selected.
     pub unused_entries: Vec<Box<str>>,
+    /// What a baseline took out.
+    pub baseline: baseline::Taken,
 }
 
 /// Checks every page that `selected` picks, in parallel: on its own, against its original, and within the site.
