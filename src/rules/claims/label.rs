@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::stretch::{DATE, Stretch};
-use super::{Claim, Forms, calendars, claim, is_text, title};
+use super::{Claim, Forms, calendars, claim, is_text, titles};
 use crate::corpus::version::{Version, VersionKey};
 use crate::document::{Block, BlockId, BlockKind, ScopeId, within};
 use crate::rules::Page;
@@ -40,7 +40,7 @@ fn subject(page: &Page<'_>) -> Subject {
     if let (Some(product), Some(release)) = (releases.product_of_page(page.id), releases.of_page(page.id)) {
         return Some((product, release.key.clone()));
     }
-    only_one(page, title(page)?)
+    titles(page).find_map(|title| only_one(page, title))
 }
 
 fn only_one(page: &Page<'_>, text: &str) -> Subject {
@@ -173,7 +173,7 @@ fn product_of_table(page: &Page<'_>, start: u32, head: &str) -> Option<usize> {
     releases
         .named_in(head)
         .or_else(|| releases.named_in(heading?))
-        .or_else(|| releases.named_in(title(page)?))
+        .or_else(|| titles(page).find_map(|title| releases.named_in(title)))
         .or_else(|| releases.named_in(described()?))
 }
 

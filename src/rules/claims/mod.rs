@@ -8,7 +8,7 @@ pub(super) use forms::Forms;
 
 use crate::corpus::calendar::Calendar;
 use crate::corpus::dates::WrittenDate;
-use crate::corpus::facts::releases::Release;
+use crate::corpus::facts::releases::{Release, title};
 use crate::corpus::version::VersionKey;
 use crate::document::{BlockKind, ScalarStyle};
 use crate::rules::Page;
@@ -116,19 +116,19 @@ fn mentioned(page: &Page<'_>, bare: bool) -> Vec<u32> {
     page.facts.releases.mentions(text).filter(|m| starts(m.version)).map(|m| place(m.version)).collect()
 }
 
-/// The product that a page is about, by the release that it announces or by its title: there a version without a name is one of it.
+/// The product that a page is about, by the release that it announces or by its title: there a version without a name
+/// is one of it.
 fn about(page: &Page<'_>) -> Option<usize> {
     let releases = &page.facts.releases;
-    releases.product_of_page(page.id).or_else(|| releases.named_in(title(page)?))
+    releases.product_of_page(page.id).or_else(|| titles(page).find_map(|title| releases.named_in(title)))
 }
 
-/// The title of a page; of a plain text its first line.
-fn title<'a>(page: &Page<'a>) -> Option<&'a str> {
-    crate::corpus::facts::releases::title(page.source).or_else(|| {
-        let plain = page.document.front_matter.is_none() && page.document.headings.first().is_none_or(|h| h.span.start > page.document.body.start);
-        let first = page.document.body.of(page.text).lines().map(str::trim).find(|line| !line.is_empty())?;
-        (plain && first.len() <= LONGEST_TITLE && !first.ends_with(['.', '。', ',', '，'])).then_some(first)
-    })
+/// The title of a page, and of a plain text its first line.
+fn titles<'a>(page: &Page<'a>) -> impl Iterator<Item = &'a str> {
+    let plain = page.document.front_matter.is_none().then(|| page.document.body.of(page.text));
+    let first = plain.and_then(|text| text.lines().map(str::trim).find(|line| !line.is_empty()));
+    let is_title = |line: &&str| line.len() <= LONGEST_TITLE && !line.ends_with(['.', '。', ',', '，', ';']);
+    title(page.source).into_iter().chain(first.filter(is_title))
 }
 
 /// A first line of more bytes is no title.

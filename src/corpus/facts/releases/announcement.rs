@@ -53,7 +53,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)^(?:\d{4}-\d{2}-\d{2}[-_])?
           (?P<words>(?:[a-z]+[-_.])*?)
           v?(?P<version>\d+[.-]\d+(?:[.-]\d+)?(?:-(?:alpha|beta|rc)(?:[.-]?\d+)?)?)
-          (?:[-_](?:release|released|announcement|blog))*$",
+          (?:[-_](?:release|released|announcement|blog|en))*$",
     )
     .expect("a valid pattern")
 });
