@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod baseline;
 mod check;
 mod compare;
 mod complaint;
@@ -15,6 +16,7 @@ mod reports;
 mod repository;
 mod rules;
 mod selection;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -71,6 +73,7 @@ fn run(arguments: &[OsString]) -> Exit {
     let mut output = Output::stdout(cli.common.color);
     let run = match &cli.command {
         Command::Check(args) => check::run(args, speaker, &mut output),
+        Command::Baseline(args) => baseline::run(args, speaker, &mut output),
         Command::Compare(args) => compare::run(args, speaker, &mut output),
         Command::Inspect(args) => inspect::run(args, speaker, &mut output),
         Command::Rules(args) => rules::run(args, speaker, &mut output),
@@ -113,25 +116,45 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
-    open_with(paths, root, config, &selection::files(paths))
+    open_with(paths, root, config, &Opening::default())
 }
 
-/// The same, with the files that are read whatever their names are.
+/// How a site is opened.
+#[derive(Debug, Default)]
+struct Opening {
+    /// Leave the baseline alone.
+    no_baseline: bool,
+    /// A file that is no page of the site is not read, even when it is given.
+    pages_only: bool,
+}
+
 fn open_with(
     paths: &[OsString],
     root: Option<&Path>,
     config: Option<&Path>,
-    extra: &[PathBuf],
+    opening: &Opening,
 ) -> Result<Project, Complaint> {
-    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
-    // Without links in it, so that it compares with the folders that the search for the site gives.
-    let current = std::fs::canonicalize(&current).unwrap_or(current);
+    let current = current_folder()?;
     let start = match root {
         Some(root) => current.join(root),
         None => selection::start(&current, paths),
     };
-    let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra };
+    let extra = if opening.pages_only { Vec::new() } else { selection::files(paths) };
+    let request = Request {
+        start: &start,
+        current: &current,
+        fixed_root: root.is_some(),
+        config,
+        extra: &extra,
+        no_baseline: opening.no_baseline,
+    };
     Project::open(&request).map_err(Complaint::from)
+}
+
+/// The current folder without links in it, so that it compares with the folders that the search for the site gives.
+fn current_folder() -> Result<PathBuf, Complaint> {
+    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
+    Ok(std::fs::canonicalize(&current).unwrap_or(current))
 }
 
 fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {
