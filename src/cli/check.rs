@@ -6,7 +6,7 @@ use super::args;
 use super::complaint::Complaint;
 use super::output::Output;
 use super::reports::{self, Reports};
-use super::selection::{Selection, Unknown};
+use super::selection::{self, Selection, Unknown};
 use super::{Exit, Opening, Speaker, baseline, open_with};
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome};
@@ -15,9 +15,17 @@ use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let opening = Opening { no_baseline: args.no_baseline, pages_only: args.ignore_unknown };
-    let unknown = if args.ignore_unknown { Unknown::PassedOver } else { Unknown::Refused };
-    let project = open_with(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref(), &opening)?;
+    let (unknown, extra) = match args.ignore_unknown {
+        true => (Unknown::PassedOver, Vec::new()),
+        false => (Unknown::Refused, selection::files(&args.site.paths)),
+    };
+    let project = open_with(&Opening {
+        paths: &args.site.paths,
+        root: args.site.root.as_deref(),
+        config: args.site.config.as_deref(),
+        extra: &extra,
+        no_baseline: args.no_baseline,
+    })?;
     let tongue = speaker.in_site(&project);
     let selection = Selection::of(&project, &args.site.paths, unknown, tongue)?;
     let plan = reports::plan(args, &project, tongue)?;

@@ -116,36 +116,34 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
-    open_with(paths, root, config, &Opening::default())
+    open_with(&Opening { paths, root, config, extra: &selection::files(paths), ..Opening::default() })
 }
 
-/// How a site is opened.
+/// Which site is opened, and how.
 #[derive(Debug, Default)]
-struct Opening {
+struct Opening<'a> {
+    /// What the command line names.
+    paths: &'a [OsString],
+    root: Option<&'a Path>,
+    config: Option<&'a Path>,
+    /// Files that are read whatever their names are.
+    extra: &'a [PathBuf],
     /// Leave the baseline alone.
     no_baseline: bool,
-    /// A file that is no page of the site is not read, even when it is given.
-    pages_only: bool,
 }
 
-fn open_with(
-    paths: &[OsString],
-    root: Option<&Path>,
-    config: Option<&Path>,
-    opening: &Opening,
-) -> Result<Project, Complaint> {
+fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match root {
+    let start = match opening.root {
         Some(root) => current.join(root),
-        None => selection::start(&current, paths),
+        None => selection::start(&current, opening.paths),
     };
-    let extra = if opening.pages_only { Vec::new() } else { selection::files(paths) };
     let request = Request {
         start: &start,
         current: &current,
-        fixed_root: root.is_some(),
-        config,
-        extra: &extra,
+        fixed_root: opening.root.is_some(),
+        config: opening.config,
+        extra: opening.extra,
         no_baseline: opening.no_baseline,
     };
     Project::open(&request).map_err(Complaint::from)
