@@ -26,7 +26,7 @@ use tree::{Kind as TreeKind, Tree};
 pub use error::{Error, Origin, SourceFile, SourceFiles};
 pub use folder::{Folder, ReadError};
 pub use settings::{
-    Aliases, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
+    Aliases, Allow, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
 };
 pub use values::{
     Glob, LanguageTag, Level, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
@@ -195,6 +195,10 @@ fn project(written: Tree, folder: &dyn Folder, files: &mut SourceFiles) -> Resul
     }
     tree.merge(written);
     let settings: Settings = tree.read()?;
+    if let Some(path) = settings.baseline.as_ref().filter(|path| folder::normalize(path).is_none()) {
+        let origin = tree.get("baseline").map_or(tree.origin, |value| value.origin);
+        return Err(extends::outside(path).at(origin));
+    }
     let selection = selection(&settings, &tree)?;
     let glossary = glossary::read(&settings, &tree, folder, files)?;
     let mut schema = |path: &str, origin| extends::schema(path, origin, folder, files);

@@ -60,6 +60,10 @@ pub struct Settings {
     pub rules_dir: Option<String>,
     /// Other settings of rules for some pages; of several that fit, the last counts.
     pub overrides: Vec<Override>,
+    /// Findings that are to stay on some pages, with the reason.
+    pub allow: Vec<Allow>,
+    /// The file with the findings that were there before, relative to this file.
+    pub baseline: Option<String>,
     /// The language of messages.
     pub messages: Option<Tongue>,
     /// Limits.
@@ -280,6 +284,25 @@ pub struct Override {
     pub kinds: Vec<String>,
     /// The settings of rules there.
     pub rules: BTreeMap<String, RuleSetting>,
+}
+
+/// One of `allow:`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allow {
+    /// The rules whose findings are allowed.
+    pub rules: Texts,
+    /// On pages whose path fits one of these; empty for all.
+    #[serde(default)]
+    pub paths: Vec<Glob>,
+    /// On pages in one of these languages; empty for all.
+    #[serde(default)]
+    pub languages: Vec<LanguageTag>,
+    /// On pages of one of these kinds; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// `limits:`

@@ -140,6 +140,7 @@ fn dialect(settings: &Settings, version: HugoVersion) -> Dialect {
         typographer: settings.syntax.typographer.unwrap_or(false),
         linkify: settings.syntax.linkify.unwrap_or(true),
         shortcodes,
+        mdx: settings.syntax.mdx.unwrap_or(false),
     }
 }
 

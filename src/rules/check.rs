@@ -17,6 +17,7 @@ use super::change_tag::ChangeTag;
 use super::code_block::CodeBlock;
 use super::code_charset::CodeCharset;
 use super::code_span::CodeSpans;
+use super::directive::{DirectiveFaults, Judged};
 use super::doubled_word::DoubledWord;
 use super::emphasis_marks::EmphasisMarks;
 use super::field::Fields;
@@ -92,6 +93,8 @@ pub enum Check {
     CodeCharset(CodeCharset),
     /// Inline code.
     CodeSpan(CodeSpans),
+    /// What pages say about rules.
+    Directive(DirectiveFaults),
     /// A word that follows itself.
     DoubledWord(DoubledWord),
     /// Marks of strong emphasis that stay visible.
@@ -174,6 +177,7 @@ impl Check {
             Check::CodeBlock(check) => Reach::Pair(check),
             Check::CodeCharset(check) => Reach::Page(check),
             Check::CodeSpan(check) => Reach::Pair(check),
+            Check::Directive(check) => Reach::Directives(check),
             Check::DoubledWord(check) => Reach::Page(check),
             Check::EmphasisMarks(check) => Reach::Page(check),
             Check::Fields(check) => Reach::Page(check),
@@ -213,6 +217,7 @@ impl Check {
             Reach::Page(check) => check.cases(),
             Reach::Pair(check) => check.cases(),
             Reach::Corpus(check) => check.cases(),
+            Reach::Directives(check) => check.cases(),
         }
     }
 }
@@ -226,6 +231,8 @@ pub enum Reach<'a> {
     Pair(&'a dyn PairCheck),
     /// All pages.
     Corpus(&'a dyn CorpusCheck),
+    /// The directives of one page, after everything else has run.
+    Directives(&'a dyn DirectiveCheck),
 }
 
 /// A way in which a check can fail, with the values that it gives to the rule's sentences.
@@ -279,6 +286,14 @@ pub trait CorpusCheck: Send + Sync {
     fn cases(&self) -> &'static [Case];
     /// Looks at all pages.
     fn check(&self, corpus: &Corpus, facts: &Facts, findings: &mut Findings<'_>);
+}
+
+/// A check of what a page says about rules.
+pub trait DirectiveCheck: Send + Sync {
+    /// What it can report.
+    fn cases(&self) -> &'static [Case];
+    /// Looks at the directives of a page and at what they were good for.
+    fn check(&self, page: &Page<'_>, judged: &Judged<'_>, findings: &mut Findings<'_>);
 }
 
 /// One page, as a page check sees it.

@@ -68,9 +68,11 @@ help-root = 站点的文件夹 [默认：从第一个 PATH 向上查找]
 help-config = 代替站点 tidings.yaml 的配置文件
 help-lang = 消息的语言：en 或 zh [默认：TIDINGS_LANG，其次为系统区域设置]
 help-color = 颜色：auto、always 或 never [默认：auto，即仅在终端上，且未设置 NO_COLOR]
-help-check-format = full（供人阅读）、short（每行一个结果）或 json（供程序读取）[默认：full]
+help-check-format = full（供人阅读）、short（每行一个结果）、json 或 jsonl（供程序读取）、sarif、github、gitlab、azure、junit、checkstyle、rdjson、rdjsonl（供 CI 使用）或 markdown（供评论使用）[默认：full]
 help-inspect-format = text、json（单个对象）或 jsonl（每行一个页面）[默认：text]
 help-rules-format = text 或 json [默认：text]
+help-output = 把一份报告写入文件，`-` 表示标准输出；可以给出多次
+help-ignore_unknown = 忽略不属于站点页面的路径（钩子会传入这样的路径）
 help-fail_on = 使退出码为 1 的最低严重程度：error、warning 或 info [默认：warning]
 help-max_findings = 最多显示 N 个结果；全部结果都会计入
 help-quiet = 只显示结果，不显示汇总
@@ -101,6 +103,12 @@ no-pages-cure = 请进入站点的文件夹，或在 tidings.yaml 中写明页�
 internal-error = 规则 `{ $rule }` 在 `{ $path }` 上发生内部错误：请连同该页面一起报告；其他规则已照常运行
 internal-error-site = 规则 `{ $rule }` 发生内部错误：请连同该站点一起报告；其他规则已照常运行
 output-failed = 无法写出报告：{ $reason }
+output-file-failed = 无法写入报告 `{ $path }`：{ $reason }
+output-file-failed-cure = 请指定一个位于可写文件夹中的文件
+output-is-page = 报告 `{ $path }` 会覆盖站点中的文件
+output-is-page-cure = 请指定另一个文件
+output-twice = 两份报告都要写入 `{ $path }`
+output-twice-cure = 请为每份报告指定各自的文件；标准输出只能接收一份报告
 several-sites = 该配置描述了多个站点
 several-sites-cure = 请指定其中一个站点的文件夹：{ $list }
 
@@ -141,6 +149,12 @@ statistics-language = 语言
 statistics-pages = 页面
 statistics-paired = 成对
 statistics-share = 占原文的比例
+markdown-language = 语言
+markdown-no-language = 其他
+markdown-severity = 严重程度
+markdown-place = 位置
+markdown-finding = 问题
+markdown-more = …… 另有 { $count } 个
 
 # Comparing pages
 compare-missing = 缺失：应在第 { $line } 行之后
@@ -278,3 +292,25 @@ trouble-link-outside = 是指向站点之外的符号链接
 trouble-link-outside-cure = 请把文件复制到站点中，或删除该链接
 trouble-outside = 位于站点 `{ $root }` 之外
 trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
+
+# 指令与基线
+allow-unused = `allow` 的这一条已经没有对应的问题，请将其删去
+baseline-conflict = 合并在基线中留下了冲突
+baseline-version = 此基线的版本为 `{ $version }`，当前的 tidings 无法读取
+baseline-entry = 无法读取基线的这一条：{ $reason }
+baseline-line = 这一行不属于基线
+baseline-cure = `tidings baseline` 会重新写入该文件，`tidings check --no-baseline` 则不使用基线
+baseline-written = 已将 { $count } 个问题写入 `{ $path }`：今后 `tidings check` 只报告新的问题
+baseline-pruned = 已从 `{ $path }` 中删去 { $count } 个问题，剩余 { $left } 个
+baseline-missing = 没有基线 `{ $path }`
+baseline-missing-cure = 使用不带 `--prune` 的 `tidings baseline` 写入基线
+baseline-incomplete = 有内容未能检查，基线保持不变
+baseline-unwritable = 无法写入 `{ $path }`：{ $reason }
+baseline-gone = `{ $path }` 中有 { $count } 个问题已不存在，例如 `{ $page }` 中的 `{ $rule }`：`{ $text }`
+baseline-gone-cure = `tidings baseline --prune` 会删去已改好的问题，以免它们再次出现而无人察觉
+help-baseline = 记录现有的问题，使 `check` 只报告新的问题
+help-baseline-examples =
+    tidings baseline
+    tidings baseline --prune
+help-prune = 只删去已不存在的问题
+help-no_baseline = 报告所有问题，不使用基线
