@@ -3,12 +3,15 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod allow;
 mod args;
 mod baseline;
+mod changed;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod git;
 mod help;
 mod inspect;
 mod output;
@@ -24,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
+use crate::discover::Overlay;
 use crate::project::{Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
@@ -122,6 +126,8 @@ fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Resul
 struct Opening {
     /// Leave the baseline alone.
     no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    overlay: Option<Overlay>,
 }
 
 fn open_with(
@@ -131,10 +137,7 @@ fn open_with(
     opening: &Opening,
 ) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match root {
-        Some(root) => current.join(root),
-        None => selection::start(&current, paths),
-    };
+    let start = start(&current, paths, root);
     let extra = selection::files(paths);
     let request = Request {
         start: &start,
@@ -143,8 +146,14 @@ fn open_with(
         config,
         extra: &extra,
         no_baseline: opening.no_baseline,
+        overlay: opening.overlay.as_ref(),
     };
     Project::open(&request).map_err(Complaint::from)
+}
+
+/// A file or folder of the site that the arguments name.
+fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| selection::start(current, paths), |root| current.join(root))
 }
 
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.
