@@ -143,7 +143,11 @@ impl Page<'_> {
     fn slot(&self, place: Span) -> Option<Slot> {
         match &self.document.front_matter {
             Some(front_matter) if place.start < front_matter.span.end => self.in_front_matter(front_matter, place),
-            _ => self.in_body(place),
+            front_matter => match self.block_at(place) {
+                Some(block) => self.in_body(place, block),
+                // A page without a text has nothing but its front matter to say it in.
+                None => self.for_page(front_matter.as_ref()?),
+            },
         }
     }
 
@@ -159,13 +163,17 @@ impl Page<'_> {
                 return Some(Slot { at, form: Form::Field, before: before.to_owned(), after });
             }
         }
-        let (at, _) = self.line_start(front_matter.content.start as usize);
-        let at = at.max(front_matter.content.start as usize);
-        Some(Slot { at, form: Form::Page, before: String::new(), after })
+        self.for_page(front_matter)
     }
 
-    fn in_body(&self, place: Span) -> Option<Slot> {
-        let mut block = self.block_at(place)?;
+    /// The first line of front matter.
+    fn for_page(&self, front_matter: &FrontMatter) -> Option<Slot> {
+        let (at, after) = (front_matter.content.start as usize, self.line_end().to_owned());
+        let slot = Slot { at, form: Form::Page, before: String::new(), after };
+        (front_matter.format != FrontMatterFormat::Json).then_some(slot)
+    }
+
+    fn in_body<'b>(&'b self, place: Span, mut block: &'b Block) -> Option<Slot> {
         let chain: Vec<&Block> = std::iter::successors(Some(block), |block| self.parent(block)).collect();
         let inline = |at: usize| Slot { at, form: Form::Comment, before: " ".to_owned(), after: String::new() };
         if let Some(row) = chain.iter().find(|block| matches!(block.kind, BlockKind::Row { .. })) {
