@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{self, Folder, ReadError};
 use crate::corpus::{Corpus, Facts};
-use crate::discover::{self, Root, Trouble};
+use crate::discover::{self, Overlay, Root, Trouble};
 use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
 use crate::engine::{self, Outcome, Plan};
 use crate::report::{Manuals, RuleHelp, manual};
@@ -56,6 +56,8 @@ pub struct Request<'a> {
     pub extra: &'a [PathBuf],
     /// Leave the baseline alone, whatever it holds.
     pub no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    pub overlay: Option<&'a Overlay>,
 }
 
 /// Why there is nothing to check.
@@ -180,6 +182,10 @@ impl Project {
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
         let pages = discover::pages(&root.folder, &site, request.extra);
+        let pages = match request.overlay {
+            Some(overlay) => pages.overlaid(overlay, &root.folder, &site),
+            None => pages,
+        };
         let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
         let named = site.settings.baseline.clone();
         let baseline_name = named.unwrap_or_else(|| format!("{below}{}", baseline::FILE_NAME));

@@ -69,6 +69,12 @@ pub(super) struct Check {
     pub(super) statistics: bool,
     #[arg(long)]
     pub(super) no_baseline: bool,
+    #[arg(long, value_name = "REV")]
+    pub(super) since: Option<String>,
+    #[arg(long, conflicts_with = "since")]
+    pub(super) staged: bool,
+    #[arg(long, value_name = "REASON", require_equals = true, conflicts_with = "staged")]
+    pub(super) add_suppressions: Option<String>,
 }
 
 #[derive(Debug, Args)]

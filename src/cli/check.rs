@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::args;
+use super::changed::{Changes, Since};
 use super::complaint::Complaint;
 use super::output::Output;
 use super::reports::{self, Reports};
 use super::selection::{self, Selection, Unknown};
-use super::{Exit, Opening, Speaker, baseline, open_with};
+use super::{Exit, Opening, Speaker, allow, baseline, current_folder, open_with, start};
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome};
 use crate::project::Project;
@@ -19,19 +20,32 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
         true => (Unknown::PassedOver, Vec::new()),
         false => (Unknown::Refused, selection::files(&args.site.paths)),
     };
+    let changes = changes(args, speaker.tongue())?;
+    if let Some(reason) = &args.add_suppressions {
+        allow::check_reason(reason, speaker.tongue())?;
+    }
     let project = open_with(&Opening {
         paths: &args.site.paths,
         root: args.site.root.as_deref(),
         config: args.site.config.as_deref(),
         extra: &extra,
         no_baseline: args.no_baseline,
+        overlay: changes.as_ref().map(|changes| changes.overlay.clone()),
     })?;
     let tongue = speaker.in_site(&project);
     let selection = Selection::of(&project, &args.site.paths, unknown, tongue)?;
     let plan = reports::plan(args, &project, tongue)?;
-    let outcome = project.check(tongue, |id| selection.holds(id));
+    let lines = changes.map(|changes| changes.lines(&project));
+    let selected = |id| selection.holds(id) && lines.as_ref().is_none_or(|lines| lines.hold(id));
+    let mut outcome = project.check(tongue, selected);
+    if let Some(lines) = &lines {
+        lines.filter(&project, &mut outcome.diagnostics);
+    }
     let failed = warn(&project, &selection, &outcome.broken, tongue);
-    let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
+    if let Some(reason) = &args.add_suppressions {
+        allow::add(&project, &mut outcome, reason, tongue)?;
+    }
+    let summary = Summary::new(&project.corpus, &outcome.diagnostics, selected);
     let stale = warn_of_stale(&project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
     let exit = match (failed, stale || summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
@@ -42,6 +56,17 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
     std::mem::forget((project, outcome));
     exit
+}
+
+/// What `--since` or `--staged` name.
+fn changes(args: &args::Check, tongue: Tongue) -> Result<Option<Changes>, Complaint> {
+    let since = match (&args.since, args.staged) {
+        (Some(revision), _) => Since::Revision(revision),
+        (None, true) => Since::Staged,
+        (None, false) => return Ok(None),
+    };
+    let start = start(&current_folder()?, &args.site.paths, args.site.root.as_deref());
+    Changes::find(&start, since, tongue).map(Some)
 }
 
 fn output_reports(

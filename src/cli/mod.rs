@@ -3,12 +3,15 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod allow;
 mod args;
 mod baseline;
+mod changed;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod git;
 mod help;
 mod inspect;
 mod output;
@@ -26,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
+use crate::discover::Overlay;
 use crate::project::{Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
@@ -130,14 +134,13 @@ struct Opening<'a> {
     extra: &'a [PathBuf],
     /// Leave the baseline alone.
     no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    overlay: Option<Overlay>,
 }
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match opening.root {
-        Some(root) => current.join(root),
-        None => selection::start(&current, opening.paths),
-    };
+    let start = start(&current, opening.paths, opening.root);
     let request = Request {
         start: &start,
         current: &current,
@@ -145,8 +148,14 @@ fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
         config: opening.config,
         extra: opening.extra,
         no_baseline: opening.no_baseline,
+        overlay: opening.overlay.as_ref(),
     };
     Project::open(&request).map_err(Complaint::from)
+}
+
+/// A file or folder of the site that the arguments name.
+fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| selection::start(current, paths), |root| current.join(root))
 }
 
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.

@@ -359,3 +359,26 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = Only remove what is no longer found
 help-no_baseline = Report everything, as if there were no baseline
+
+# Changed files
+git-missing = cannot run `git`: { $reason }
+git-missing-cure = `--since` and `--staged` need git; without them the whole site is reported
+git-none = this is not a work tree of git: { $reason }
+git-none-cure = `--since` and `--staged` need one; without them the whole site is reported
+git-revision = git knows no revision `{ $revision }`
+git-revision-cure = `git fetch` it, or name a branch, a tag or a commit that is there
+git-shallow = this clone is shallow and does not reach to `{ $revision }`
+git-shallow-cure = fetch more: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout
+git-failed = git: { $reason }
+help-since = Report only findings on lines changed since the branch left REV, and what they cause in translations
+help-staged = Report only findings on staged lines, and check the texts as they are staged
+
+# Directives that are written
+allow-reason = `{ $reason }` cannot be the reason of a directive
+allow-reason-cure = a reason is a few words on one line, without `--`, `*/`, `|`, back-ticks, angle brackets or braces
+allow-added = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } silenced in { $pages }
+allow-changed = the file was changed meanwhile
+help-add_suppressions = Write a directive with this reason for every finding, and report what can have none

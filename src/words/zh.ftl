@@ -314,3 +314,23 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = 只删去已不存在的问题
 help-no_baseline = 报告所有问题，不使用基线
+
+# 变更的文件
+git-missing = 无法运行 `git`：{ $reason }
+git-missing-cure = `--since` 与 `--staged` 需要 git；不使用它们时报告整个站点
+git-none = 这里不是 git 工作区：{ $reason }
+git-none-cure = `--since` 与 `--staged` 需要 git 工作区；不使用它们时报告整个站点
+git-revision = git 中没有版本 `{ $revision }`
+git-revision-cure = 请用 `git fetch` 取得它，或写明已有的分支、标签或提交
+git-shallow = 此克隆是浅克隆，历史不足以到达 `{ $revision }`
+git-shallow-cure = 请取得更多历史：`git fetch --unshallow`，或在 actions/checkout 中设置 `fetch-depth: 0`
+git-failed = git：{ $reason }
+help-since = 只报告从 REV 分出之后变更的行上的问题，以及它们在译文中引起的问题
+help-staged = 只报告已暂存的行上的问题，并按暂存的内容检查
+
+# 写入的指令
+allow-reason = `{ $reason }` 不能用作指令的理由
+allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
+allow-added = 已在 { $pages }中允许 { $count } 个问题
+allow-changed = 文件在此期间已被修改
+help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题
