@@ -1,42 +1,89 @@
 //! `tidings check`.
 
 use std::io::{self, Write};
+use std::time::Instant;
 
 use super::args::{self, CheckFormat};
 use super::complaint::Complaint;
 use super::output::Output;
 use super::selection::Selection;
-use super::{Exit, Speaker, open};
-use crate::engine::{Broken, Outcome};
-use crate::project::Project;
+use super::{Exit, Speaker, files, fixing, open_with, profile, stdin, watch};
+use crate::engine::{Broken, Outcome, Phase, Profile};
+use crate::project::{Overlay, Project};
 use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
 use crate::words::{Tongue, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let project = open(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref())?;
+    if args.watch {
+        return watch::run(args, speaker, output);
+    }
+    let page = stdin::read(&args.stdin, speaker)?;
+    let project = open_for(args, page.as_ref())?;
     let tongue = speaker.in_site(&project);
-    let selection = Selection::new(&project, &args.site.paths, tongue)?;
+    let selection = match &page {
+        Some(page) => Selection::one(&project, &page.file),
+        None => Selection::new(&project, &args.site.paths, tongue)?,
+    };
+    if args.show_files {
+        return files::show(args, &project, &selection, tongue, output);
+    }
+    if args.fixing.any() {
+        return fixing::run(args, project, &selection, tongue, output);
+    }
+    let exit = report(args, &project, &selection, tongue, output);
+    // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
+    std::mem::forget(project);
+    exit
+}
+
+/// Opens the site, with the page from the standard input laid over it.
+fn open_for(args: &args::Check, page: Option<&stdin::Page>) -> Result<Project, Complaint> {
+    let profile = args.profile.then(Profile::default);
+    let overlay = page.map(|page| Overlay { file: &page.file, text: &page.text });
+    open_with(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref(), overlay, profile)
+}
+
+/// Checks and reports.
+pub(super) fn report(
+    args: &args::Check,
+    project: &Project,
+    selection: &Selection,
+    tongue: Tongue,
+    output: &mut Output,
+) -> Result<Exit, Complaint> {
     let outcome = project.check(tongue, |id| selection.holds(id));
-    let failed = warn(&project, &selection, &outcome.broken, tongue);
+    let failed = warn(project, selection, &outcome.broken, tongue);
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
     let exit = match (failed, summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
     };
-    let exit = output_report(args, tongue, output, (&project, &outcome, &summary), exit);
-    // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
-    std::mem::forget((project, outcome));
+    let checked = Checked { project, outcome: &outcome, summary: &summary, fixed: None };
+    let exit = output_report(args, tongue, output, &checked, exit);
+    std::mem::forget(outcome);
     exit
 }
 
-fn output_report(
+/// A site that was checked, and what there is to say about it.
+pub(super) struct Checked<'a> {
+    pub(super) project: &'a Project,
+    pub(super) outcome: &'a Outcome,
+    pub(super) summary: &'a Summary,
+    /// What was fixed, in words.
+    pub(super) fixed: Option<&'a str>,
+}
+
+/// Writes the report, and the times when they were asked for.
+pub(super) fn output_report(
     args: &args::Check,
     tongue: Tongue,
     output: &mut Output,
-    (project, outcome, summary): (&Project, &Outcome, &Summary),
+    checked: &Checked<'_>,
     exit: Exit,
 ) -> Result<Exit, Complaint> {
+    let Checked { project, outcome, summary, fixed } = checked;
+    let since = Instant::now();
     let all = &outcome.diagnostics;
     let shown = &all[..args.max_findings.unwrap_or(usize::MAX).min(all.len())];
     let statistics = args.statistics.then(|| Statistics::new(&project.corpus, all));
@@ -55,7 +102,18 @@ fn output_report(
         CheckFormat::Short => &Short,
         CheckFormat::Json => &Json,
     };
-    output.write(exit, |out| reporter.write(&report, out))
+    let beside = matches!(args.format, CheckFormat::Full);
+    let exit = output.write(exit, |out| {
+        reporter.write(&report, out)?;
+        fixed.filter(|_| beside).map_or(Ok(()), |said| writeln!(out, "{said}"))
+    });
+    // In the other formats every line is a finding.
+    fixed.filter(|_| !beside).into_iter().for_each(fixing::err_line);
+    if let Some(profile) = &project.profile {
+        profile.phase(Phase::Report, since.elapsed());
+        profile::print(profile, tongue);
+    }
+    exit
 }
 
 /// Says on the standard error what could not be read and which rules broke. True when there was anything to say: then

@@ -8,11 +8,16 @@ mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod files;
+mod fixing;
 mod help;
 mod inspect;
 mod output;
+mod profile;
 mod rules;
 mod selection;
+mod stdin;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -22,7 +27,8 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::project::{Project, Request};
+use crate::engine::Profile;
+use crate::project::{Overlay, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -111,16 +117,29 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
+    open_with(paths, root, config, None, None)
+}
+
+/// The same with a page that is not the one on the disk, and with the times kept.
+fn open_with(
+    paths: &[OsString],
+    root: Option<&Path>,
+    config: Option<&Path>,
+    overlay: Option<Overlay<'_>>,
+    profile: Option<Profile>,
+) -> Result<Project, Complaint> {
     let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
     // Without links in it, so that it compares with the folders that the search for the site gives.
     let current = std::fs::canonicalize(&current).unwrap_or(current);
-    let start = match root {
-        Some(root) => current.join(root),
-        None => selection::start(&current, paths),
+    let start = match (root, overlay) {
+        (Some(root), _) => current.join(root),
+        // A page that is not there yet belongs to the site of the folder that it will lie in.
+        (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
+        (None, None) => selection::start(&current, paths),
     };
     let extra = selection::files(paths);
     let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra: &extra };
-    Project::open(&request).map_err(Complaint::from)
+    Project::open_with(&request, overlay, profile).map_err(Complaint::from)
 }
 
 fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {

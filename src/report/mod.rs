@@ -1,6 +1,7 @@
 //! Findings become bytes: one file per format. A format sees only a [`Report`], so every format tells the same.
 
 mod compare;
+mod diff;
 mod full;
 mod json;
 pub mod manual;
@@ -16,6 +17,7 @@ mod summary;
 use std::io::{self, Write};
 
 pub use compare::{Comparison, Look};
+pub use diff::{Change, Diff};
 pub use full::Full;
 pub use json::Json;
 pub(crate) use json::write_json;
