@@ -166,8 +166,8 @@ fn reason(refused: &Refused, tongue: Tongue) -> String {
     let rules: Vec<String> = refused.rules.iter().map(|rule| format!("`{rule}`")).collect();
     let rules = rules.join(&say(tongue, "summary-comma", &[]));
     match &refused.reason {
-        Reason::NewError { rule, message } => {
-            say(tongue, "fix-refused-error", &[("rules", &rules), ("rule", rule), ("message", message)])
+        Reason::NewFinding { rule, message } => {
+            say(tongue, "fix-refused-finding", &[("rules", &rules), ("rule", rule), ("message", message)])
         }
         Reason::Syntax(kind) => say(tongue, "fix-refused-syntax", &[("rules", &rules), ("kind", kind)]),
         Reason::Cycle => say(tongue, "fix-refused-cycle", &[("rules", &rules)]),

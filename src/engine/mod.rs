@@ -87,9 +87,10 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
     all
 }
 
-/// True when the page or one that it is compared with is selected.
+/// True when the page or one that it is compared with is selected: a comparison asks what was found in both pages.
 fn touches(corpus: &Corpus, id: SourceId, selected: &impl Fn(SourceId) -> bool) -> bool {
     selected(id)
+        || corpus.original_of(id).is_some_and(selected)
         || corpus
             .set_of(id)
             .is_some_and(|set| set.original == Some(id) && set.translations.values().any(|&page| selected(page)))

@@ -1,7 +1,7 @@
 //! Makes the fixes of a site, in memory, until none is left to make.
 //!
 //! Each round makes all fixes that do not touch each other, in the order of their findings, and checks again what changed.
-//! A round after which a page has an error that it did not have is taken back, and done without the fixes that cause it.
+//! A round after which a page has a finding that it did not have is taken back, and done without the fixes that cause it.
 
 mod harm;
 mod trial;
@@ -41,8 +41,8 @@ pub struct Wanted<'a> {
 /// Why a fix was not made, or not kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// The page would have an error that it does not have: the rule that would report it, and its message.
-    NewError {
+    /// A page would have a finding that it does not have: the rule that would report it, and its message.
+    NewFinding {
         /// The rule.
         rule: Arc<str>,
         /// What it would say.
@@ -151,7 +151,7 @@ impl<'a> Fixing<'a> {
 
     fn run(mut self) -> Fixes {
         let first = self.project.check(self.wanted.tongue, self.wanted.selected);
-        let errors = harm::errors(&first.diagnostics, |d| self.wants(d));
+        let counts = harm::counts(&first.diagnostics, |_| false);
         let (mut last, mut rounds) = (first, 0);
         loop {
             // What changed in one page may show in any other through what is known of the site, so the last word is that
@@ -167,7 +167,7 @@ impl<'a> Fixing<'a> {
             if rounds > before {
                 last = self.project.check(self.wanted.tongue, self.wanted.selected);
             }
-            let worse = Harm::of_findings(&errors, &last.diagnostics, |d| self.wants(d));
+            let worse = Harm::of_findings(&counts, &last.diagnostics, |d| self.wants(d));
             let taken_back = self.take_back(&worse);
             if taken_back {
                 last = self.project.check(self.wanted.tongue, self.wanted.selected);
@@ -240,7 +240,7 @@ impl<'a> Fixing<'a> {
         !round.is_empty()
     }
 
-    /// Gives the pages that new errors are about, and those that are compared with them, their first texts back. True
+    /// Gives the pages that new findings are about, and those that are compared with them, their first texts back. True
     /// when any of them had changed.
     fn take_back(&mut self, worse: &Harm) -> bool {
         let mut any = false;

@@ -342,7 +342,7 @@ fix-would = would fix { $count } { $count ->
    *[other] findings
 } in { $pages }: { $list }
 fix-stopped = fixes still follow from each other after { $rounds } rounds; run `tidings check --fix` again, and please report it
-fix-refused-error = a fix of { $rules } was left out: after it `{ $rule }` would report an error: { $message }
+fix-refused-finding = a fix of { $rules } was left out: after it `{ $rule }` would report: { $message }
 fix-refused-syntax = a fix of { $rules } was left out: the page would have a problem of syntax that it does not have (`{ $kind }`)
 fix-refused-cycle = the fixes of { $rules } undo each other, so this page was left as it was; fix it by hand, and please report it
 stdin-failed = cannot read the standard input: { $reason }

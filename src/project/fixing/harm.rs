@@ -1,15 +1,17 @@
-//! What is worse after fixes than before: errors that a page did not have, and pages that are no longer read as they were.
+//! What is worse after fixes than before: findings that a page did not have, and pages that are no longer read as they
+//! were. Some findings are not made by a fix but only come to light through it. They count all the same: a run that would
+//! pass must pass after its fixes, too.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Project, Reason};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::document::ProblemKind;
 use crate::text::SourceId;
 
-/// How many errors of each rule each page has.
-pub(super) type Errors = BTreeMap<(Arc<str>, SourceId), usize>;
+/// How many findings of each rule each page has.
+pub(super) type Counts = BTreeMap<(Arc<str>, SourceId), usize>;
 
 /// How many problems of each kind a page has.
 pub(super) type Problems = BTreeMap<ProblemKind, usize>;
@@ -21,16 +23,16 @@ pub(super) struct Harm {
     places: Vec<(Vec<SourceId>, Reason)>,
 }
 
-/// Counts the errors that no fix is going to mend.
-pub(super) fn errors<'d>(
+/// Counts the findings that no fix is going to mend.
+pub(super) fn counts<'d>(
     findings: impl IntoIterator<Item = &'d Diagnostic>,
     mended: impl Fn(&Diagnostic) -> bool,
-) -> Errors {
-    let mut errors = Errors::new();
-    for d in findings.into_iter().filter(|d| d.severity == Severity::Error && !mended(d)) {
-        *errors.entry((d.rule.clone(), d.primary.source)).or_default() += 1;
+) -> Counts {
+    let mut counts = Counts::new();
+    for d in findings.into_iter().filter(|d| !mended(d)) {
+        *counts.entry((d.rule.clone(), d.primary.source)).or_default() += 1;
     }
-    errors
+    counts
 }
 
 /// Counts the problems of a page.
@@ -43,18 +45,18 @@ pub(super) fn problems(project: &Project, page: SourceId) -> Problems {
 }
 
 impl Harm {
-    /// Errors of rules that report more on a page than before. Messages are not compared: they quote text that a fix of
+    /// What rules find that report more on a page than before. Messages are not compared: they quote text that a fix of
     /// something else may change.
-    pub(super) fn of_findings(before: &Errors, after: &[Diagnostic], mended: impl Fn(&Diagnostic) -> bool) -> Self {
-        let now = errors(after, &mended);
+    pub(super) fn of_findings(before: &Counts, after: &[Diagnostic], mended: impl Fn(&Diagnostic) -> bool) -> Self {
+        let now = counts(after, &mended);
         let grown = |d: &Diagnostic| {
             let key = (d.rule.clone(), d.primary.source);
             now.get(&key).is_some_and(|count| before.get(&key).is_none_or(|before| before < count))
         };
-        let new = after.iter().filter(|d| d.severity == Severity::Error && grown(d) && !mended(d));
+        let new = after.iter().filter(|d| grown(d) && !mended(d));
         let place = |d: &Diagnostic| {
             let pages = d.related.iter().map(|label| label.location.source).chain([d.primary.source]).collect();
-            (pages, Reason::NewError { rule: d.rule.clone(), message: d.message.clone() })
+            (pages, Reason::NewFinding { rule: d.rule.clone(), message: d.message.clone() })
         };
         Self { places: new.map(place).collect() }
     }

@@ -1,5 +1,7 @@
 //! Fixes on trial: what they make of the site, whether they do harm, and which of them do.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
 use super::harm::{self, Harm};
@@ -37,19 +39,63 @@ impl Fixing<'_> {
         if trial.harm.is_empty() {
             return trial;
         }
-        let near = trial.harm.pages(self.project);
-        let tried = trial.made.clone();
+        let suspects = self.suspects(&trial);
         self.undo(trial);
-        let is_near =
-            |d: &&Diagnostic| d.fix.iter().flat_map(|f| &f.edits).any(|e| near.contains_key(&e.location.source));
-        let suspects: Vec<&Diagnostic> = tried.iter().copied().filter(is_near).collect();
-        self.isolate(found, if suspects.is_empty() { &tried } else { &suspects });
+        self.isolate(found, suspects);
         let rest: Vec<&'f Diagnostic> = fixes.iter().copied().filter(|d| self.wants(d)).collect();
         let trial = self.try_out(found, &rest);
         match trial.harm.reason() {
             None => trial,
             Some(reason) => self.refuse(trial, &reason),
         }
+    }
+
+    /// The fixes near the harm that a trial did, by the translation set that they are made in: all sets of the trial when
+    /// the harm is elsewhere.
+    fn suspects<'f>(&self, trial: &Trial<'f>) -> Vec<Vec<&'f Diagnostic>> {
+        let near = trial.harm.pages(self.project);
+        let mut all: BTreeMap<SourceId, Vec<&Diagnostic>> = BTreeMap::new();
+        for fix in &trial.made {
+            let page = page_of(fix);
+            let set = self.project.corpus.set_of(page);
+            let first = set.and_then(|set| set.original.or_else(|| set.translations.values().next().copied()));
+            all.entry(first.unwrap_or(page)).or_default().push(fix);
+        }
+        let is_near = |fixes: &&Vec<&Diagnostic>| fixes.iter().any(|fix| near.contains_key(&page_of(fix)));
+        let suspects: Vec<Vec<&Diagnostic>> = all.values().filter(is_near).cloned().collect();
+        if suspects.is_empty() { all.into_values().collect() } else { suspects }
+    }
+
+    /// Rejects the fixes that do harm. Pages of different sets hardly touch each other, so all sets are searched at once,
+    /// each by halves.
+    fn isolate(&mut self, found: &[Diagnostic], sets: Vec<Vec<&Diagnostic>>) {
+        if sets.is_empty() {
+            return;
+        }
+        let trial = self.try_out(found, &sets.concat());
+        let near = trial.harm.pages(self.project);
+        let reason = trial.harm.reason();
+        self.undo(trial);
+        let Some(reason) = reason else { return };
+        let harmed = |set: &Vec<&Diagnostic>| set.iter().find_map(|fix| near.get(&page_of(fix)));
+        let elsewhere = !sets.iter().any(|set| harmed(set).is_some());
+        let (mut firsts, mut seconds) = (Vec::new(), Vec::new());
+        for set in &sets {
+            let Some(reason) = harmed(set).or(elsewhere.then_some(&reason)) else { continue };
+            match set.as_slice() {
+                [one] if !elsewhere || sets.len() == 1 => self.reject(one, reason.clone()),
+                // Of several sets that may do harm elsewhere, one half is tried after the other.
+                [_] if firsts.len() <= seconds.len() => firsts.push(set.clone()),
+                [_] => seconds.push(set.clone()),
+                fixes => {
+                    let (first, second) = fixes.split_at(fixes.len() / 2);
+                    firsts.push(first.to_vec());
+                    seconds.push(second.to_vec());
+                }
+            }
+        }
+        self.isolate(found, firsts);
+        self.isolate(found, seconds);
     }
 
     /// Takes back a trial whose harm comes of several fixes together, and rejects those near the harm.
@@ -62,20 +108,6 @@ impl Fixing<'_> {
             self.reject(fix, reason.clone());
         }
         Trial::default()
-    }
-
-    /// Rejects those of `suspects` that do harm.
-    fn isolate(&mut self, found: &[Diagnostic], suspects: &[&Diagnostic]) {
-        let trial = self.try_out(found, suspects);
-        let reason = trial.harm.reason();
-        self.undo(trial);
-        let Some(reason) = reason else { return };
-        if let [one] = suspects {
-            return self.reject(one, reason);
-        }
-        let (first, second) = suspects.split_at(suspects.len() / 2);
-        self.isolate(found, first);
-        self.isolate(found, second);
     }
 
     /// Makes `fixes` in the site and checks what changed.
@@ -96,8 +128,8 @@ impl Fixing<'_> {
         let read = problems(self, &trial);
         self.project.replace(applied.texts.into_iter().map(|(id, text)| (id, text.into())).collect());
         let now = self.project.check(self.wanted.tongue, |id| trial.changed.contains(&id)).diagnostics;
-        // An error that a fix mends is no harm as long as that fix is still to come.
-        let before = harm::errors(found.iter().filter(|d| trial.touches(d)), |d| self.wants(d));
+        // A finding that a fix mends is no harm as long as that fix is still to come.
+        let before = harm::counts(found.iter().filter(|d| trial.touches(d)), |d| self.wants(d));
         trial.harm = Harm::of_findings(&before, &now, |d| self.wants(d));
         for (((id, _), before), after) in trial.old.iter().zip(read).zip(problems(self, &trial)) {
             trial.harm.syntax(*id, &before, &after);
