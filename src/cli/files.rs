@@ -71,13 +71,7 @@ fn file<'a>(project: &'a Project, selection: &Selection, id: SourceId) -> File<'
 }
 
 /// Each file on a line: `*` when it is reported on, `!` when it cannot be read.
-fn text(
-    files: &[File<'_>],
-    unread: &[Unread<'_>],
-    quiet: bool,
-    tongue: Tongue,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn text(files: &[File<'_>], unread: &[Unread<'_>], quiet: bool, tongue: Tongue, out: &mut dyn Write) -> io::Result<()> {
     for file in files {
         let (mark, language) = (if file.selected { '*' } else { ' ' }, file.language.unwrap_or("-"));
         write!(out, "{mark} {language:6} {}", path_at_line_start(file.path))?;

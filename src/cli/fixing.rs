@@ -170,7 +170,7 @@ fn reason(refused: &Refused, tongue: Tongue) -> String {
             say(tongue, "fix-refused-finding", &[("rules", &rules), ("rule", rule), ("message", message)])
         }
         Reason::Syntax(kind) => say(tongue, "fix-refused-syntax", &[("rules", &rules), ("kind", kind)]),
-        Reason::Cycle => say(tongue, "fix-refused-cycle", &[("rules", &rules)]),
+        Reason::Endless => say(tongue, "fix-refused-endless", &[("rules", &rules)]),
     }
 }
 

@@ -25,6 +25,9 @@ use trial::Trial;
 /// Rounds after which fixing stops whatever is left.
 pub const MOST_ROUNDS: usize = 100;
 
+/// How many bytes a page may grow by, besides to four times its size.
+const MOST_GROWTH: usize = 64 * 1024;
+
 /// Which fixes to make.
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
@@ -50,8 +53,8 @@ pub enum Reason {
     },
     /// The page would no longer be read as it is: the kind of problem.
     Syntax(&'static str),
-    /// Fixes of the page undo each other, so all were taken back.
-    Cycle,
+    /// Fixes of the page undo each other or make it grow and grow, so all were taken back.
+    Endless,
 }
 
 /// A fix that was left out.
@@ -200,7 +203,7 @@ impl<'a> Fixing<'a> {
         }
         let mut trial = self.make(found, &fixes);
         self.accept(&trial);
-        if self.stop_cycles(&trial) {
+        if self.stop_endless(&trial) {
             return Some(self.project.check(self.wanted.tongue, self.wanted.selected).diagnostics);
         }
         let mut next: Vec<Diagnostic> = found.iter().filter(|d| !trial.touches(d)).cloned().collect();
@@ -223,21 +226,24 @@ impl<'a> Fixing<'a> {
         }
     }
 
-    /// Gives pages that have a text again which they had before their first text back, for good. True when there are any.
-    fn stop_cycles(&mut self, trial: &Trial<'_>) -> bool {
-        let mut round: Vec<SourceId> = Vec::new();
+    /// Gives pages whose fixes come to no end their first text back, for good: those that have a text again which they had
+    /// before, and those that grow out of all measure. True when there are any.
+    fn stop_endless(&mut self, trial: &Trial<'_>) -> bool {
+        let mut endless: Vec<SourceId> = Vec::new();
         for (page, _) in &trial.old {
             let hash = FxBuildHasher.hash_one(&self.project.corpus.source(*page).text);
             let seen = self.seen.entry(*page).or_default();
-            if seen.contains(&hash) {
-                round.push(*page);
+            let first = self.before.get(page).map_or(0, |text| text.len());
+            let grown = self.project.corpus.source(*page).text.len() > 4 * first + MOST_GROWTH;
+            if grown || seen.contains(&hash) {
+                endless.push(*page);
             }
             seen.push(hash);
         }
-        for &page in &round {
-            self.give_back(page, Reason::Cycle);
+        for &page in &endless {
+            self.give_back(page, Reason::Endless);
         }
-        !round.is_empty()
+        !endless.is_empty()
     }
 
     /// Gives the pages that new findings are about, and those that are compared with them, their first texts back. True
