@@ -13,9 +13,10 @@ use std::time::Instant;
 use crate::config::{self, Folder, ReadError};
 use crate::corpus::{Corpus, Facts};
 use crate::discover::{self, Root, Trouble};
+use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
 use crate::engine::{self, Outcome, Phase, Plan, Profile};
-use crate::report::manual;
-use crate::rules::{Rule, RuleSet, Settings};
+use crate::report::{Manuals, RuleHelp, manual};
+use crate::rules::{Manual, Rule, RuleSet, Settings};
 use crate::text::SourceId;
 use crate::words::{Tongue, say};
 
@@ -34,6 +35,10 @@ pub struct Project {
     pub settings: Settings,
     /// Files that could not be read.
     pub troubles: Vec<Trouble>,
+    /// Where the site's baseline lies, absolute, whether it exists or not.
+    pub baseline_path: PathBuf,
+    /// The findings that were there before, when there is a baseline.
+    pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
     /// Where the time goes, once somebody asks: `check` adds to it.
@@ -66,6 +71,8 @@ pub struct Request<'a> {
     pub config: Option<&'a Path>,
     /// Files that are to be read whatever their names are.
     pub extra: &'a [PathBuf],
+    /// Leave the baseline alone, whatever it holds.
+    pub no_baseline: bool,
 }
 
 /// Why there is nothing to check.
@@ -77,6 +84,8 @@ pub enum OpenError {
     Rule(Box<RuleFault>),
     /// The configuration or a rule file cannot be read.
     Trouble(Trouble),
+    /// The baseline has an error: its path, relative to the site's folder, and the error.
+    Baseline(String, BaselineError),
     /// The configuration describes several sites, and the path lies in none: their folders.
     Several(Vec<String>),
 }
@@ -107,6 +116,7 @@ impl OpenError {
             OpenError::Config(error) => error.path = place(&error.path),
             OpenError::Rule(fault) => fault.path = place(&fault.path),
             OpenError::Trouble(trouble) => trouble.path = place(&trouble.path).into(),
+            OpenError::Baseline(path, _) => *path = place(path),
             OpenError::Several(_) => {}
         }
         self
@@ -120,6 +130,16 @@ impl OpenError {
             }
             OpenError::Rule(fault) => format!("{}:{}:{}: {}", fault.path, fault.line, fault.column, fault.what),
             OpenError::Trouble(trouble) => format!("{}: {}", trouble.path, trouble.what(tongue)),
+            OpenError::Baseline(path, error) => {
+                let BaselineError { line, column, fault } = error;
+                let what = match fault {
+                    BaselineFault::Conflict => say(tongue, "baseline-conflict", &[]),
+                    BaselineFault::Version(version) => say(tongue, "baseline-version", &[("version", version)]),
+                    BaselineFault::Entry(reason) => say(tongue, "baseline-entry", &[("reason", reason)]),
+                    BaselineFault::Line => say(tongue, "baseline-line", &[]),
+                };
+                format!("{path}:{line}:{column}: {what}")
+            }
             OpenError::Several(_) => say(tongue, "several-sites", &[]),
         }
     }
@@ -132,6 +152,7 @@ impl OpenError {
                 fault.near.as_ref().map(|near| say(tongue, "config-did-you-mean", &[("known", near)]))
             }
             OpenError::Trouble(trouble) => Some(trouble.cure(tongue)),
+            OpenError::Baseline(..) => Some(say(tongue, "baseline-cure", &[])),
             OpenError::Several(roots) => Some(say(tongue, "several-sites-cure", &[("list", &roots.join(", "))])),
         }
     }
@@ -194,6 +215,16 @@ impl Project {
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
         let mut pages = discover::pages(&root.folder, &site, request.extra);
+        let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
+        let named = site.settings.baseline.clone();
+        let baseline_name = named.unwrap_or_else(|| format!("{below}{}", baseline::FILE_NAME));
+        let baseline_path = root.folder.join(&baseline_name);
+        let known = match request.no_baseline {
+            true => None,
+            false => discover::baseline(&baseline_path, &baseline_name).map_err(OpenError::Trouble)?,
+        };
+        let known = known.map(|text| Baseline::read(&text)).transpose();
+        let known = known.map_err(|error| OpenError::Baseline(baseline_name, error))?;
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
         if let Some(overlay) = overlay {
             pages.lay_over(&folder, overlay.file, overlay.text).map_err(OpenError::Trouble)?;
@@ -201,7 +232,7 @@ impl Project {
         if let Some(profile) = &profile {
             profile.phase(Phase::Read, since.elapsed());
         }
-        Ok(Self::new(folder, site, rules, pages, profile))
+        Ok(Self { baseline_path, baseline: known, ..Self::new(folder, site, rules, pages, profile) })
     }
 
     /// A site whose files, `tidings.yaml` among them, are texts in memory, by path with `/`.
@@ -254,6 +285,8 @@ impl Project {
             rules: rules.set,
             settings,
             troubles: pages.troubles,
+            baseline_path: PathBuf::new(),
+            baseline: None,
             messages: site.settings.messages,
             own_rules: rules.own,
             rules_folder,
@@ -262,11 +295,21 @@ impl Project {
         }
     }
 
-    /// Runs the rules over the selected pages.
+    /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
     pub fn check(&self, tongue: Tongue, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
         let profile = self.profile.as_ref();
         let plan = Plan { rules: &self.rules, settings: &self.settings, tongue, profile };
-        engine::check(&self.corpus, &self.facts, plan, selected)
+        let mut outcome = engine::check(&self.corpus, &self.facts, plan, &selected);
+        if let Some(baseline) = &self.baseline {
+            let whole = self.corpus.ids().all(&selected);
+            // What could not be looked at may be there still.
+            let sure = self.troubles.is_empty() && outcome.broken.is_empty();
+            let ran = |rule: &str| self.rules.get(rule).is_none_or(|rule| !self.settings.is_off(rule));
+            outcome.baseline = baseline.take(&self.corpus, &mut outcome.diagnostics, |subject| {
+                sure && self.corpus.find(&subject.page).map_or(whole, &selected) && ran(&subject.rule)
+            });
+        }
+        outcome
     }
 
     /// The folder of the site's own rules.
@@ -285,6 +328,22 @@ impl Project {
             Some(levels) => manual::levels(&rule.severity.overlaid(levels)),
             None => manual::levels(&rule.severity),
         }
+    }
+}
+
+impl Manuals for Project {
+    fn help(&self, rule: &str, tongue: Tongue) -> Option<RuleHelp> {
+        let rule = self.rules.get(rule)?;
+        let manual = self.rule_text(rule).and_then(|text| Manual::read(text).ok());
+        let severity = self.settings.levels.get(&*rule.id).map(|levels| rule.severity.overlaid(levels));
+        let summary = manual::summary(rule, tongue);
+        Some(RuleHelp {
+            group: rule.group.to_string(),
+            docs: manual.as_ref().map_or(&*summary, |manual| manual::docs(manual, tongue)).to_owned(),
+            page: manual::page(rule, manual.as_ref(), &self.severity(rule), tongue),
+            severity: severity.as_ref().unwrap_or(&rule.severity).highest().severity(),
+            summary,
+        })
     }
 }
 

@@ -85,7 +85,7 @@ fn safe_fixes_are_written_and_the_rest_is_reported() {
     code(&run, 0);
     let fixed = site.text(ZH);
     assert!(fixed.contains("# 版本\n") && fixed.contains("{#new}") && fixed.contains("正文的末尾"), "{fixed}");
-    assert!(out(&run).contains("fixed 3 findings in 1 page: "), "{}", out(&run));
+    assert!(err(&run).contains("fixed 3 findings in 1 page: "), "{}", err(&run));
     let again = site.run(&["check", "--fix", "--format", "json"]);
     code(&again, 0);
     assert!(out(&again).contains("\"fixed\":0"), "{}", out(&again));
@@ -93,7 +93,7 @@ fn safe_fixes_are_written_and_the_rest_is_reported() {
     let chinese = Site::wrong();
     let run = chinese.run(&["check", "--fix-only", "--lang", "zh"]);
     code(&run, 0);
-    assert!(out(&run).starts_with("已修复 3 个问题，涉及 1 个页面："), "{}", out(&run));
+    assert!(err(&run).starts_with("已修复 3 个问题，涉及 1 个页面："), "{}", err(&run));
     assert_eq!(chinese.text(ZH), fixed);
 }
 

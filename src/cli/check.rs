@@ -3,44 +3,62 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::args::{self, CheckFormat};
+use super::args;
 use super::complaint::Complaint;
 use super::output::Output;
-use super::selection::Selection;
-use super::{Exit, Speaker, files, fixing, open_with, profile, stdin, watch};
-use crate::engine::{Broken, Outcome, Phase, Profile};
+use super::reports::{self, Reports};
+use super::selection::{self, Selection, Unknown};
+use super::{Exit, Opening, Speaker, baseline, files, fixing, open_with, profile, stdin, watch};
+use crate::diagnostic::Severity;
+use crate::engine::{Broken, Outcome, Phase};
 use crate::project::{Overlay, Project};
-use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
-use crate::words::{Tongue, say};
+use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
+use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
     if args.watch {
         return watch::run(args, speaker, output);
     }
     let page = stdin::read(&args.stdin, speaker)?;
-    let project = open_for(args, page.as_ref())?;
+    let (project, selection) = open_site(args, page.as_ref(), speaker)?;
     let tongue = speaker.in_site(&project);
-    let selection = match &page {
-        Some(page) => Selection::one(&project, &page.file),
-        None => Selection::new(&project, &args.site.paths, tongue)?,
-    };
     if args.show_files {
         return files::show(args, &project, &selection, tongue, output);
     }
+    let plan = reports::plan(args, &project, tongue)?;
     if args.fixing.any() {
-        return fixing::run(args, project, &selection, tongue, output);
+        return fixing::run(args, project, &selection, plan, tongue, output);
     }
-    let exit = report(args, &project, &selection, tongue, output);
+    let exit = report(args, &project, &selection, plan, tongue, output);
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
     std::mem::forget(project);
     exit
 }
 
-/// Opens the site, with the page from the standard input laid over it.
-fn open_for(args: &args::Check, page: Option<&stdin::Page>) -> Result<Project, Complaint> {
-    let profile = args.profile.then(Profile::default);
-    let overlay = page.map(|page| Overlay { file: &page.file, text: &page.text });
-    open_with(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref(), overlay, profile)
+/// Opens the site, with the page from the standard input laid over it, and finds the pages that are reported on.
+pub(super) fn open_site(
+    args: &args::Check,
+    page: Option<&stdin::Page>,
+    speaker: Speaker,
+) -> Result<(Project, Selection), Complaint> {
+    let (unknown, extra) = match args.ignore_unknown {
+        true => (Unknown::PassedOver, Vec::new()),
+        false => (Unknown::Refused, selection::files(&args.site.paths)),
+    };
+    let project = open_with(&Opening {
+        paths: &args.site.paths,
+        root: args.site.root.as_deref(),
+        config: args.site.config.as_deref(),
+        extra: &extra,
+        no_baseline: args.no_baseline,
+        overlay: page.map(|page| Overlay { file: &page.file, text: &page.text }),
+        profile: args.profile,
+    })?;
+    let selection = match page {
+        Some(page) => Selection::one(&project, &page.file),
+        None => Selection::of(&project, &args.site.paths, unknown, speaker.in_site(&project))?,
+    };
+    Ok((project, selection))
 }
 
 /// Checks and reports.
@@ -48,19 +66,21 @@ pub(super) fn report(
     args: &args::Check,
     project: &Project,
     selection: &Selection,
+    plan: reports::Plan,
     tongue: Tongue,
     output: &mut Output,
 ) -> Result<Exit, Complaint> {
     let outcome = project.check(tongue, |id| selection.holds(id));
     let failed = warn(project, selection, &outcome.broken, tongue);
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
-    let exit = match (failed, summary.reaches(args.fail_on.severity())) {
+    let stale = warn_of_stale(project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
+    let exit = match (failed, stale || summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
     };
     let checked = Checked { project, outcome: &outcome, summary: &summary, fixed: None };
-    let exit = output_report(args, tongue, output, &checked, exit);
+    let exit = output_reports(args, tongue, output, &checked, plan, exit);
     std::mem::forget(outcome);
     exit
 }
@@ -74,12 +94,13 @@ pub(super) struct Checked<'a> {
     pub(super) fixed: Option<&'a str>,
 }
 
-/// Writes the report, and the times when they were asked for.
-pub(super) fn output_report(
+/// Writes the reports, and the times when they were asked for.
+pub(super) fn output_reports(
     args: &args::Check,
     tongue: Tongue,
     output: &mut Output,
     checked: &Checked<'_>,
+    plan: reports::Plan,
     exit: Exit,
 ) -> Result<Exit, Complaint> {
     let Checked { project, outcome, summary, fixed } = checked;
@@ -96,24 +117,38 @@ pub(super) fn output_report(
         statistics: statistics.as_ref(),
         tongue,
     };
-    let full = Full { color: output.color, quiet: args.quiet, left_out: all.len() - shown.len() };
-    let reporter: &dyn Reporter = match args.format {
-        CheckFormat::Full => &full,
-        CheckFormat::Short => &Short,
-        CheckFormat::Json => &Json,
-    };
-    let beside = matches!(args.format, CheckFormat::Full);
-    let exit = output.write(exit, |out| {
-        reporter.write(&report, out)?;
-        fixed.filter(|_| beside).map_or(Ok(()), |said| writeln!(out, "{said}"))
-    });
-    // In the other formats every line is a finding.
-    fixed.filter(|_| !beside).into_iter().for_each(fixing::err_line);
+    let reports = Reports { project, report: &report, quiet: args.quiet, left_out: all.len() - shown.len(), args };
+    let exit = reports.write(&plan, output, exit);
+    // Beside the report, whose lines are findings.
+    fixed.iter().for_each(|said| fixing::err_line(said));
     if let Some(profile) = &project.profile {
         profile.phase(Phase::Report, since.elapsed());
         profile::print(profile, tongue);
     }
     exit
+}
+
+/// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:
+/// an excuse that stays would hide the next mistake of its kind.
+pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
+    let warning = say(tongue, "warning", &[]);
+    let mut lines: Vec<String> = Vec::new();
+    for place in &outcome.unused_entries {
+        lines.push(format!("{warning} {}: {}", Shown(place), say(tongue, "allow-unused", &[])));
+    }
+    let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
+    if let Some((subject, _)) = outcome.baseline.gone.first() {
+        let path = baseline::shown(project);
+        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &subject.text)];
+        let said = count(tongue, "baseline-gone", gone as usize, &values);
+        lines.push(format!("{warning} {}", Shown(&said)));
+        lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
+    }
+    let mut err = io::stderr().lock();
+    for line in &lines {
+        let _ = writeln!(err, "{line}");
+    }
+    !lines.is_empty()
 }
 
 /// Says on the standard error what could not be read and which rules broke. True when there was anything to say: then

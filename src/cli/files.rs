@@ -53,8 +53,8 @@ pub(super) fn show(
         .collect();
     let exit = if unread.iter().any(|file| file.selected) { Exit::Failed } else { Exit::Clean };
     output.write(exit, |out| match args.format {
-        CheckFormat::Json => json(&files, &unread, out),
-        CheckFormat::Full | CheckFormat::Short => text(&files, &unread, args.quiet, tongue, out),
+        Some(CheckFormat::Json) => json(&files, &unread, out),
+        _ => text(&files, &unread, args.quiet, tongue, out),
     })
 }
 

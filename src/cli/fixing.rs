@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::args;
-use super::check::{self, Checked, warn};
+use super::check::{self, Checked, warn, warn_of_stale};
 use super::complaint::Complaint;
 use super::explain::no_such_rule;
 use super::output::Output;
+use super::reports::Plan;
 use super::selection::Selection;
-use super::{Exit, stdin};
-use crate::diagnostic::Applicability;
+use super::{Exit, repository, stdin};
+use crate::diagnostic::{Applicability, Severity};
 use crate::project::{Fixes, MOST_ROUNDS, Project, Reason, Refused, Wanted};
 use crate::report::{Change, Diff, Shown, Summary, path_at_line_start};
 use crate::save::{self, Fault};
@@ -23,6 +24,7 @@ pub(super) fn run(
     args: &args::Check,
     mut project: Project,
     selection: &Selection,
+    plan: Plan,
     tongue: Tongue,
     output: &mut Output,
 ) -> Result<Exit, Complaint> {
@@ -47,17 +49,20 @@ pub(super) fn run(
     }
     let mut summary = Summary::new(&project.corpus, &fixes.outcome.diagnostics, selected);
     summary.fixed = Some(fixes.count());
-    let exit = match (failed, !args.fixing.fix_only && summary.reaches(args.fail_on.severity())) {
+    let stale = warn_of_stale(&project, &fixes.outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
+    let found = stale || summary.reaches(args.fail_on.severity());
+    let exit = match (failed, !args.fixing.fix_only && found) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
     };
     let said = (!args.quiet && fixes.count() > 0).then(|| sentence(&fixes, tongue));
     if args.fixing.fix_only {
-        return said_only(said, args.stdin.stdin, exit, output);
+        said.iter().for_each(|said| err_line(said));
+        return Ok(exit);
     }
     let checked = Checked { project: &project, outcome: &fixes.outcome, summary: &summary, fixed: said.as_deref() };
-    let exit = check::output_report(args, tongue, output, &checked, exit);
+    let exit = check::output_reports(args, tongue, output, &checked, plan, exit);
     // As after a run that only checks.
     std::mem::forget((project, fixes));
     exit
@@ -137,12 +142,12 @@ fn show(
 /// there is none, from the current folder when the site lies below it.
 fn base(root: &Path) -> String {
     let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    let repository = root.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf);
-    let current = || std::env::current_dir().ok().and_then(|current| std::fs::canonicalize(current).ok());
-    let below: Option<PathBuf> =
-        repository.or_else(current).and_then(|from| root.strip_prefix(from).ok().map(Path::to_path_buf));
-    let below = below.unwrap_or_default().to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    if below.is_empty() { below } else { format!("{below}/") }
+    if root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return repository::folder(&root);
+    }
+    let current = std::env::current_dir().and_then(std::fs::canonicalize).ok();
+    let below = current.and_then(|current| root.strip_prefix(current).ok().map(Path::to_path_buf)).unwrap_or_default();
+    below.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
 }
 
 /// Says on the standard error which pages were not written and which fixes were left out.
@@ -196,16 +201,6 @@ fn told(id: &str, fixes: &Fixes, tongue: Tongue) -> String {
     let list = list.join(&say(tongue, "summary-comma", &[]));
     let pages = count(tongue, "summary-pages", pages.len(), &[]);
     count(tongue, id, fixes.count(), &[("pages", &pages), ("list", &list)])
-}
-
-/// The sentence without a report: on the standard error when the standard output holds a page.
-fn said_only(said: Option<String>, on_err: bool, exit: Exit, output: &mut Output) -> Result<Exit, Complaint> {
-    let Some(said) = said else { return Ok(exit) };
-    if on_err {
-        err_line(&said);
-        return Ok(exit);
-    }
-    output.write(exit, |out| writeln!(out, "{said}"))
 }
 
 /// A line for the person beside the report.

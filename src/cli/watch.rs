@@ -13,7 +13,7 @@ use super::complaint::Complaint;
 use super::fixing::err_line;
 use super::output::Output;
 use super::selection::Selection;
-use super::{Exit, Speaker, args, check, open};
+use super::{Exit, Speaker, args, check, reports};
 use crate::corpus::layout::is_page_extension;
 use crate::discover;
 use crate::project::Project;
@@ -66,8 +66,7 @@ struct Site {
 
 impl Site {
     fn open(args: &args::Check, speaker: Speaker) -> Result<Self, Complaint> {
-        let project = open(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref())?;
-        let selection = Selection::new(&project, &args.site.paths, speaker.in_site(&project))?;
+        let (project, selection) = check::open_site(args, None, speaker)?;
         Ok(Self { project, selection })
     }
 
@@ -112,7 +111,8 @@ impl Site {
     fn report(&self, args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
         clear();
         let tongue = speaker.in_site(&self.project);
-        let exit = check::report(args, &self.project, &self.selection, tongue, output)?;
+        let plan = reports::plan(args, &self.project, tongue)?;
+        let exit = check::report(args, &self.project, &self.selection, plan, tongue, output)?;
         if !args.quiet {
             err_line(&count(tongue, "watch-waiting", self.project.corpus.sources().len(), &[]));
         }
