@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
-use super::shown::runner_bracket;
-use super::{Positions, Range, Report, Reporter, is_hidden, rule_url};
+use super::shown::special;
+use super::{Positions, Range, Report, Reporter, rule_url};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label};
 
@@ -150,12 +150,6 @@ impl<'a> Maker<'a> {
 pub(crate) fn write_json<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, Visible);
     value.serialize(&mut serializer).map_err(io::Error::from)
-}
-
-/// Where the first character stands that must not be seen as it is.
-fn special(text: &str) -> Option<usize> {
-    let bracket = runner_bracket(text);
-    text[..bracket.unwrap_or(text.len())].find(is_hidden).or(bracket)
 }
 
 /// Compact JSON that escapes what [`is_hidden`] names, and commands of runners, as well as what JSON itself wants escaped.
