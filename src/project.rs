@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Folder, ReadError};
+use crate::corpus::links::addresses;
 use crate::corpus::{Corpus, Facts};
 use crate::discover::{self, Root, Trouble};
 use crate::engine::{self, Outcome, Plan};
@@ -32,6 +33,8 @@ pub struct Project {
     pub troubles: Vec<Trouble>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
+    /// How other sites are asked.
+    pub external: config::External,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
 }
@@ -201,9 +204,17 @@ impl Project {
             settings,
             troubles: pages.troubles,
             messages: site.settings.messages,
+            external: site.settings.external,
             own_rules: rules.own,
             corpus,
         }
+    }
+
+    /// The addresses of other sites on the selected pages, as often as they are written.
+    pub fn addresses(&self, selected: impl Fn(SourceId) -> bool) -> Vec<String> {
+        let corpus = &self.corpus;
+        let pages = corpus.ids().filter(|&id| selected(id)).map(|id| corpus.source(id));
+        pages.flat_map(|page| addresses(&corpus.site, page)).map(|address| address.url.into_owned()).collect()
     }
 
     /// Runs the rules over the selected pages.

@@ -62,6 +62,8 @@ pub(super) struct Check {
     pub(super) quiet: bool,
     #[arg(long)]
     pub(super) statistics: bool,
+    #[arg(long)]
+    pub(super) external: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,18 +6,19 @@ use super::args::{self, CheckFormat};
 use super::complaint::Complaint;
 use super::output::Output;
 use super::selection::Selection;
-use super::{Exit, Speaker, open};
+use super::{Exit, Speaker, external, open};
 use crate::engine::{Broken, Outcome};
 use crate::project::Project;
 use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
 use crate::words::{Tongue, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let project = open(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref())?;
+    let mut project = open(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref())?;
     let tongue = speaker.in_site(&project);
     let selection = Selection::new(&project, &args.site.paths, tongue)?;
+    let stopped = args.external && external::ask(&mut project, &selection, !args.quiet, tongue)?;
     let outcome = project.check(tongue, |id| selection.holds(id));
-    let failed = warn(&project, &selection, &outcome.broken, tongue);
+    let failed = warn(&project, &selection, &outcome.broken, tongue) || stopped;
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
     let exit = match (failed, summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,

@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod external;
 mod help;
 mod inspect;
 mod output;

@@ -20,7 +20,7 @@ pub use pages::{FoundPage, PageIndex};
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
-use super::{Corpus, KindId, LanguageId, Source};
+use super::{Answers, Corpus, KindId, LanguageId, Source};
 
 /// Facts about the whole site.
 #[derive(Debug, Default)]
@@ -45,6 +45,8 @@ pub struct Facts {
     pub item_tags: ItemTags,
     /// How each language translates the lead words of change notes.
     pub change_tags: ChangeTags,
+    /// What other sites have answered; empty unless somebody has asked them.
+    pub external: Answers,
     schemas: Vec<Option<Schema>>,
 }
 
@@ -63,6 +65,7 @@ impl Facts {
             shortcodes: ShortcodeUse::of(corpus),
             item_tags: ItemTags::of(corpus),
             change_tags: ChangeTags::learn(corpus),
+            external: Answers::default(),
             schemas: corpus.site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
         }
     }

@@ -19,6 +19,7 @@ use super::code_charset::CodeCharset;
 use super::code_span::CodeSpans;
 use super::doubled_word::DoubledWord;
 use super::emphasis_marks::EmphasisMarks;
+use super::external_link::ExternalLink;
 use super::field::Fields;
 use super::field_differs::FieldDiffers;
 use super::field_missing::FieldMissing;
@@ -93,6 +94,8 @@ pub enum Check {
     DoubledWord(DoubledWord),
     /// Marks of strong emphasis that stay visible.
     EmphasisMarks(EmphasisMarks),
+    /// What other sites answered.
+    ExternalLink(ExternalLink),
     /// Front matter on its own: schema, dates, empty and misspelled fields.
     Fields(Fields),
     /// Ids of headings: printed, repeated, unstable.
@@ -167,6 +170,7 @@ impl Check {
             Check::CodeSpan(check) => Reach::Pair(check),
             Check::DoubledWord(check) => Reach::Page(check),
             Check::EmphasisMarks(check) => Reach::Page(check),
+            Check::ExternalLink(check) => Reach::Page(check),
             Check::Fields(check) => Reach::Page(check),
             Check::HeadingId(check) => Reach::Page(check),
             Check::HeadingStructure(check) => Reach::Page(check),

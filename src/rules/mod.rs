@@ -23,6 +23,7 @@ mod date;
 mod destinations;
 mod doubled_word;
 mod emphasis_marks;
+mod external_link;
 mod field;
 mod field_differs;
 mod field_missing;
