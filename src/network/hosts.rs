@@ -38,6 +38,8 @@ pub(super) struct Host {
 struct State {
     /// When the next request may start.
     next: Instant,
+    /// What the settings say of the time between two requests, and what it is now.
+    usual: Duration,
     interval: Duration,
     /// Requests in a row that failed.
     failures: usize,
@@ -73,11 +75,13 @@ impl Hosts {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let host = known.entry(Self::key(url)).or_insert_with(|| {
             let interval = self.settings.host(name).and_then(|host| host.interval);
+            let interval = interval.map_or(self.limits.interval, |period| period.0);
             Arc::new(Host {
                 slots: Arc::new(Semaphore::new(self.width(name))),
                 state: Mutex::new(State {
                     next: Instant::now(),
-                    interval: interval.map_or(self.limits.interval, |period| period.0),
+                    usual: interval,
+                    interval,
                     failures: 0,
                     given_up: None,
                 }),
@@ -112,7 +116,9 @@ impl Host {
                 }
                 let now = Instant::now();
                 if state.next <= now {
-                    state.next = now + state.interval;
+                    // Whoever wakes late does not delay the next, but what was missed is not made up for.
+                    let late = (now - state.next).min(state.interval);
+                    state.next = now + state.interval - late;
                     return Ok(());
                 }
                 state.next
@@ -121,9 +127,11 @@ impl Host {
         }
     }
 
-    /// The host has answered.
+    /// The host has answered. One that wanted more time gets used to us again.
     pub(super) fn succeeded(&self) {
-        self.state().failures = 0;
+        let mut state = self.state();
+        state.failures = 0;
+        state.interval = (state.interval * 9 / 10).max(state.usual);
     }
 
     /// The host has not answered, or has answered that it cannot.

@@ -71,10 +71,10 @@ struct Way {
 impl Visitor {
     /// Finds out about the page at `start` and the places in it that `fragments` name.
     pub(super) async fn visit(&self, start: &Url, fragments: &BTreeSet<String>) -> Found {
+        // Without chance in it: the slots of the host keep its requests apart.
         let delays = ExponentialBuilder::new()
             .with_min_delay(Duration::from_millis(500))
             .with_max_delay(Duration::from_secs(8))
-            .with_jitter()
             .without_max_times();
         let mut way = Way {
             time: self.limits.whole,
@@ -203,8 +203,7 @@ impl Visitor {
         } else {
             host.succeeded();
         }
-        if let Some(after) = after.filter(|after| *after > self.limits.retry_after) {
-            let _ = after;
+        if after.is_some_and(|after| after > self.limits.retry_after) {
             host.close();
             return Some(Verdict::Unknown(Cause::RetryLater));
         }

@@ -54,14 +54,14 @@ fn every_place_has_its_finding() {
     let folder = site(&server, PAGE, "");
     let (code, out, err) = run(&folder, &["check", "--external", "--format", "short"]);
     let expected = "\
-content/en/a.md:3:7: warning[external-link] the link `http://site.test/missing/3` is broken: its server says 404, not found
-content/en/a.md:6:35: warning[external-link] the link `http://site.test/missing/1` is broken: its server says 404, not found
-content/en/a.md:8:10: info[external-link] `http://site.test/moved` has moved for good to `http://site.test/ok/new`
-content/en/a.md:8:42: warning[external-link] the page of `http://site.test/page#nowhere` is there, but it has no `#nowhere`
+content/en/a.md:3:7: warning[external-link]: the link `http://site.test/missing/3` is broken: its server says 404, not found
+content/en/a.md:6:35: warning[external-link]: the link `http://site.test/missing/1` is broken: its server says 404, not found
+content/en/a.md:8:10: info[external-link]: `http://site.test/moved` has moved for good to `http://site.test/ok/new`
+content/en/a.md:8:41: warning[external-link]: the page of `http://site.test/page#nowhere` is there, but it has no `#nowhere`
 ";
     let findings: String =
         out.lines().filter(|line| line.contains("external-link")).map(|l| format!("{l}\n")).collect();
-    assert_eq!(findings, expected, "{err}");
+    snapbox::assert_data_eq!(findings, expected);
     assert_eq!((code, err.as_str()), (Some(1), ""), "no bar where nobody looks");
 }
 

@@ -10,40 +10,40 @@ use std::time::Duration;
 
 /// A host that answers, and what it has seen.
 #[derive(Debug)]
-pub struct Server {
-    pub place: SocketAddr,
-    pub seen: Arc<Seen>,
+pub(crate) struct Server {
+    pub(crate) place: SocketAddr,
+    pub(crate) seen: Arc<Seen>,
 }
 
 /// What a host has seen.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Requests by path.
-    pub requests: Mutex<BTreeMap<String, usize>>,
+    pub(crate) requests: Mutex<BTreeMap<String, usize>>,
     /// Headers of the last request of each path, in lower case.
-    pub headers: Mutex<BTreeMap<String, Vec<String>>>,
+    pub(crate) headers: Mutex<BTreeMap<String, Vec<String>>>,
     running: AtomicUsize,
     /// The most requests that ran at the same time.
-    pub most: AtomicUsize,
+    pub(crate) most: AtomicUsize,
     /// Bytes of endless bodies that went out.
-    pub sent: AtomicUsize,
+    pub(crate) sent: AtomicUsize,
     /// Connections.
-    pub connections: AtomicUsize,
+    pub(crate) connections: AtomicUsize,
 }
 
 impl Seen {
-    pub fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         self.requests.lock().unwrap().get(path).copied().unwrap_or(0)
     }
 
-    pub fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.requests.lock().unwrap().values().sum()
     }
 }
 
 impl Server {
     /// Answers at `ip`; every answer takes `latency`.
-    pub fn start(ip: IpAddr, latency: Duration) -> Self {
+    pub(crate) fn start(ip: IpAddr, latency: Duration) -> Self {
         let listener = TcpListener::bind((ip, 0)).expect("a port of this machine is free");
         let place = listener.local_addr().expect("the listener has an address");
         let seen = Arc::new(Seen::default());
@@ -76,7 +76,7 @@ fn serve(stream: TcpStream, seen: &Seen, port: u16, latency: Duration) {
             *count
         };
         seen.headers.lock().unwrap().insert(request.path.clone(), headers);
-        if request.path.starts_with("/slow") {
+        if fault(&request.path).starts_with("slow") {
             // Until the client goes away.
             let _ = reader.get_mut().read(&mut [0]);
             return;
@@ -111,6 +111,15 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<(Request, Vec<String>)> {
 
 const PAGE: &str = "<!doctype html><h1 id=\"there\">A</h1><p><a name=\"old\"></a>text</p>";
 
+/// The path without the slash, and without a number before it: `/n07/slow` is `slow`.
+fn fault(path: &str) -> &str {
+    let path = &path[1..];
+    match path.split_once('/') {
+        Some((number, rest)) if number.strip_prefix('n').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) => rest,
+        _ => path,
+    }
+}
+
 /// Writes the answer. False when the connection is to be closed.
 fn answer(mut out: &TcpStream, seen: &Seen, request: &Request, count: usize, port: u16) -> bool {
     let head = request.method == "HEAD";
@@ -120,7 +129,7 @@ fn answer(mut out: &TcpStream, seen: &Seen, request: &Request, count: usize, por
         let text = format!("HTTP/1.1 {status} X\r\n{kind}{headers}Content-Length: {}\r\n\r\n{shown}", body.len());
         out.write_all(text.as_bytes()).is_ok()
     };
-    let first = request.path[1..].split(['/', '?', '-']).next().unwrap_or("");
+    let first = fault(&request.path).split(['/', '?', '-']).next().unwrap_or("");
     let after = |header: &str| format!("Retry-After: {header}\r\n");
     match (first, head) {
         ("missing", _) => plain(404, "", "gone"),
@@ -150,7 +159,7 @@ fn answer(mut out: &TcpStream, seen: &Seen, request: &Request, count: usize, por
             let target = request.path.split_once('?').map_or("", |(_, target)| target);
             plain(302, &format!("Location: {}\r\n", target.replace("PORT", &port.to_string())), "")
         }
-        ("refresh", _) => plain(200, "", "<meta http-equiv=refresh content='0; url=/page'>"),
+        ("refresh", _) => plain(200, "", "<meta http-equiv=refresh content='0; url=/page/new'>"),
         ("app", _) => plain(200, "", "<div id=root></div><script src=/x.js></script>"),
         ("huge", false) => endless(out, seen),
         _ => plain(200, "", PAGE),
