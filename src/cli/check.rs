@@ -2,40 +2,54 @@
 
 use std::io::{self, Write};
 
-use super::args::{self, CheckFormat};
+use super::args;
 use super::complaint::Complaint;
 use super::output::Output;
-use super::selection::Selection;
-use super::{Exit, Speaker, external, open};
+use super::reports::{self, Reports};
+use super::selection::{self, Selection, Unknown};
+use super::{Exit, Opening, Speaker, baseline, external, open_with};
+use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome};
 use crate::project::Project;
-use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
-use crate::words::{Tongue, say};
+use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
+use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let mut project = open(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref())?;
+    let (unknown, extra) = match args.ignore_unknown {
+        true => (Unknown::PassedOver, Vec::new()),
+        false => (Unknown::Refused, selection::files(&args.site.paths)),
+    };
+    let mut project = open_with(&Opening {
+        paths: &args.site.paths,
+        root: args.site.root.as_deref(),
+        config: args.site.config.as_deref(),
+        extra: &extra,
+        no_baseline: args.no_baseline,
+    })?;
     let tongue = speaker.in_site(&project);
-    let selection = Selection::new(&project, &args.site.paths, tongue)?;
+    let selection = Selection::of(&project, &args.site.paths, unknown, tongue)?;
+    let plan = reports::plan(args, &project, tongue)?;
     let stopped = args.external && external::ask(&mut project, &selection, !args.quiet, tongue)?;
     let outcome = project.check(tongue, |id| selection.holds(id));
     let failed = warn(&project, &selection, &outcome.broken, tongue) || stopped;
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
-    let exit = match (failed, summary.reaches(args.fail_on.severity())) {
+    let stale = warn_of_stale(&project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
+    let exit = match (failed, stale || summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
     };
-    let exit = output_report(args, tongue, output, (&project, &outcome, &summary), exit);
+    let exit = output_reports(args, tongue, output, (&project, &outcome, &summary, plan), exit);
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
     std::mem::forget((project, outcome));
     exit
 }
 
-fn output_report(
+fn output_reports(
     args: &args::Check,
     tongue: Tongue,
     output: &mut Output,
-    (project, outcome, summary): (&Project, &Outcome, &Summary),
+    (project, outcome, summary, plan): (&Project, &Outcome, &Summary, reports::Plan),
     exit: Exit,
 ) -> Result<Exit, Complaint> {
     let all = &outcome.diagnostics;
@@ -50,13 +64,31 @@ fn output_report(
         statistics: statistics.as_ref(),
         tongue,
     };
-    let full = Full { color: output.color, quiet: args.quiet, left_out: all.len() - shown.len() };
-    let reporter: &dyn Reporter = match args.format {
-        CheckFormat::Full => &full,
-        CheckFormat::Short => &Short,
-        CheckFormat::Json => &Json,
-    };
-    output.write(exit, |out| reporter.write(&report, out))
+    let reports = Reports { project, report: &report, quiet: args.quiet, left_out: all.len() - shown.len(), args };
+    reports.write(&plan, output, exit)
+}
+
+/// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:
+/// an excuse that stays would hide the next mistake of its kind.
+fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
+    let warning = say(tongue, "warning", &[]);
+    let mut lines: Vec<String> = Vec::new();
+    for place in &outcome.unused_entries {
+        lines.push(format!("{warning} {}: {}", Shown(place), say(tongue, "allow-unused", &[])));
+    }
+    let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
+    if let Some((subject, _)) = outcome.baseline.gone.first() {
+        let path = baseline::shown(project);
+        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &subject.text)];
+        let said = count(tongue, "baseline-gone", gone as usize, &values);
+        lines.push(format!("{warning} {}", Shown(&said)));
+        lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
+    }
+    let mut err = io::stderr().lock();
+    for line in &lines {
+        let _ = writeln!(err, "{line}");
+    }
+    !lines.is_empty()
 }
 
 /// Says on the standard error what could not be read and which rules broke. True when there was anything to say: then

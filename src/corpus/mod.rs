@@ -4,6 +4,8 @@
 
 pub mod align;
 mod answers;
+pub(crate) mod calendar;
+pub(crate) mod dates;
 pub mod facts;
 pub mod glossary;
 pub mod habits;
@@ -16,6 +18,7 @@ pub mod schema;
 mod site;
 mod template;
 mod translation;
+pub(crate) mod version;
 
 use std::sync::{Arc, OnceLock};
 
@@ -26,8 +29,8 @@ pub use answers::{Answers, Cause, Verdict};
 pub use facts::Facts;
 pub use language::is_language_tag;
 pub use site::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, Site,
-    SourceComments, Untranslated, Urls,
+    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, ReleaseRow,
+    ReleaseSources, Site, SourceComments, Stated, Untranslated, Urls,
 };
 pub use translation::{SetId, TranslationSet};
 

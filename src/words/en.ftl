@@ -69,9 +69,11 @@ help-root = The folder of the site [default: found from the first PATH upwards]
 help-config = Configuration to use instead of the site's tidings.yaml
 help-lang = Language of messages: en or zh [default: TIDINGS_LANG, else the locale]
 help-color = Colours: auto, always or never [default: auto: on terminals, unless NO_COLOR is set]
-help-check-format = full (for people), short (one finding a line) or json (for programs) [default: full]
+help-check-format = full (for people), short (one finding a line), json or jsonl (for programs), sarif, github, gitlab, azure, junit, checkstyle, rdjson, rdjsonl (for CI) or markdown (for a comment) [default: full]
 help-inspect-format = text, json (one object) or jsonl (one page a line) [default: text]
 help-rules-format = text or json [default: text]
+help-output = Write a report into a file, `-` for the standard output; may be given several times
+help-ignore_unknown = Pass over paths that are no pages of the site, as a hook gives them
 help-fail_on = Least severity that makes the exit code 1: error, warning or info [default: warning]
 help-max_findings = Show at most N findings; all of them count
 help-quiet = Show findings only, no summary
@@ -103,6 +105,12 @@ no-pages-cure = go to the folder of the site, or say in tidings.yaml where its p
 internal-error = internal error in rule `{ $rule }` on `{ $path }`: please report it, with this page; the other rules were run
 internal-error-site = internal error in rule `{ $rule }`: please report it, with the site; the other rules were run
 output-failed = cannot write the report: { $reason }
+output-file-failed = cannot write the report `{ $path }`: { $reason }
+output-file-failed-cure = name a file in a folder that you may write to
+output-is-page = the report `{ $path }` would overwrite a file of the site
+output-is-page-cure = name another file
+output-twice = `{ $path }` is given to two reports
+output-twice-cure = name a file of its own for each report; only one can go to the standard output
 several-sites = the configuration describes several sites
 several-sites-cure = name one of their folders: { $list }
 
@@ -162,6 +170,12 @@ statistics-language = language
 statistics-pages = pages
 statistics-paired = paired
 statistics-share = of the originals
+markdown-language = language
+markdown-no-language = other
+markdown-severity = severity
+markdown-place = place
+markdown-finding = finding
+markdown-more = … and { $count } more
 
 # Comparing pages
 compare-missing = missing: belongs after line { $line }
@@ -274,6 +288,8 @@ config-outside-site = `{ $path }` lies outside the site
 config-outside-site-cure = write the path of a file below the folder of the site, such as `.tidings/links.json`
 config-unsupported-version = this file has format version { $version }; this tidings reads version 1
 config-unsupported-version-cure = use a newer tidings, or write `version: 1`
+config-release-data = cannot read the release data in `{ $name }`: { $reason }
+config-release-data-cure = correct `file`, which counts from the site's folder
 config-site-file = this file of the site's generator cannot be read: { $reason }
 config-site-file-cure = correct the file, or say in tidings.yaml what it says: `generator`, `languages` and `pages`
 config-type-string = text
@@ -355,3 +371,36 @@ external-cache-failed = the cache of external links could not be written: { $rea
 external-failed = cannot ask other sites: { $reason }
 external-not-built = this tidings was built without the network
 external-not-built-cure = build it with the feature `net`, or leave out `--external`
+# Suppressions and baseline
+allow-unused = nothing is found any more that this entry of `allow` is for: remove it
+baseline-conflict = a merge left a conflict in the baseline
+baseline-version = this baseline has version `{ $version }`, which this tidings cannot read
+baseline-entry = this entry of the baseline cannot be read: { $reason }
+baseline-line = this line is no part of a baseline
+baseline-cure = `tidings baseline` writes the file anew, `tidings check --no-baseline` does without it
+baseline-written = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } written to `{ $path }`: `tidings check` reports only others from now on
+baseline-pruned = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } removed from `{ $path }`, { $left } left
+baseline-missing = there is no baseline `{ $path }`
+baseline-missing-cure = `tidings baseline` without `--prune` writes one
+baseline-incomplete = not everything could be checked, so the baseline is left as it is
+baseline-unwritable = cannot write `{ $path }`: { $reason }
+baseline-gone = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } of `{ $path }` { $count ->
+        [one] is
+       *[other] are
+    } there no more, such as `{ $rule }` in `{ $page }`: `{ $text }`
+baseline-gone-cure = `tidings baseline --prune` removes what has been mended, so that it cannot come back unseen
+help-baseline = Write down the findings of today, so that `check` reports only new ones
+help-baseline-examples =
+    tidings baseline
+    tidings baseline --prune
+help-prune = Only remove what is no longer found
+help-no_baseline = Report everything, as if there were no baseline

@@ -96,6 +96,17 @@ fn passwords_are_never_printed() {
 }
 
 #[test]
+fn what_is_allowed_stays_allowed_in_runs_that_ask_nobody() {
+    let server = Server::start(HERE, Duration::ZERO);
+    let page = "[a](http://site.test/missing) <!-- tidings: allow external-link: it comes back on Monday -->\n";
+    let folder = site(&server, page, "");
+    for arguments in [&["check", "--external", "--format", "short"][..], &["check", "--format", "short"]] {
+        let (code, out, err) = run(&folder, arguments);
+        assert_eq!((code, out.as_str()), (Some(0), ""), "{err}");
+    }
+}
+
+#[test]
 fn headers_that_cannot_be_sent_are_said() {
     let server = Server::start(HERE, Duration::ZERO);
     let more = "  hosts: {site.test: {headers: {X-Key: '${NO_SUCH_NAME_HERE}'}}}\n";
