@@ -98,7 +98,7 @@ fn passwords_are_never_printed() {
 #[test]
 fn what_is_allowed_stays_allowed_in_runs_that_ask_nobody() {
     let server = Server::start(HERE, Duration::ZERO);
-    let page = "[a](http://site.test/missing) <!-- tidings: allow external-link: it comes back on Monday -->\n";
+    let page = "<!-- tidings: allow external-link It comes back on Monday. -->\n[a](http://site.test/missing)\n";
     let folder = site(&server, page, "");
     for arguments in [&["check", "--external", "--format", "short"][..], &["check", "--format", "short"]] {
         let (code, out, err) = run(&folder, arguments);
