@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::config::{self, Folder, ReadError};
+use crate::corpus::links::addresses;
 use crate::corpus::{Corpus, Facts};
 use crate::discover::{self, Overlay, Root, Trouble};
 use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
@@ -43,6 +44,8 @@ pub struct Project {
     pub messages: Option<Tongue>,
     /// Where the time goes, once somebody asks: `check` adds to it.
     pub profile: Option<Profile>,
+    /// How other sites are asked.
+    pub external: config::External,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
     /// The folder that they lie in.
@@ -293,11 +296,19 @@ impl Project {
             baseline_path: PathBuf::new(),
             baseline: None,
             messages: site.settings.messages,
+            external: site.settings.external,
             own_rules: rules.own,
             rules_folder,
             profile,
             corpus,
         }
+    }
+
+    /// The addresses of other sites on the selected pages, as often as they are written.
+    pub fn addresses(&self, selected: impl Fn(SourceId) -> bool) -> Vec<String> {
+        let corpus = &self.corpus;
+        let pages = corpus.ids().filter(|&id| selected(id)).map(|id| corpus.source(id));
+        pages.flat_map(|page| addresses(&corpus.site, page)).map(|address| address.url.into_owned()).collect()
     }
 
     /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
@@ -309,7 +320,8 @@ impl Project {
             let whole = self.corpus.ids().all(&selected);
             // What could not be looked at may be there still.
             let sure = self.troubles.is_empty() && outcome.broken.is_empty();
-            let ran = |rule: &str| self.rules.get(rule).is_none_or(|rule| !self.settings.is_off(rule));
+            let judged = |rule: &Rule| !self.settings.is_off(rule) && !rule.check.looks_outside();
+            let ran = |rule: &str| self.rules.get(rule).is_none_or(judged);
             outcome.baseline = baseline.take(&self.corpus, &mut outcome.diagnostics, |subject| {
                 sure && self.corpus.find(&subject.page).map_or(whole, &selected) && ran(&subject.rule)
             });

@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod external;
 mod files;
 mod fixing;
 mod git;
