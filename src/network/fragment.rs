@@ -65,12 +65,13 @@ struct Embedded {
 }
 
 impl Embedded {
-    fn new(wanted: &BTreeMap<String, String>) -> Self {
+    fn new(wanted: &BTreeMap<String, Vec<String>>) -> Self {
         let marked = wanted.iter().filter(|(id, _)| id.starts_with(USER_CONTENT));
         // GitHub compares in lower case.
         let needle = |id: &str, end: &str| format!("{}{end}", id.to_lowercase()).into_bytes();
+        let each = marked.flat_map(|(id, fragments)| fragments.iter().map(move |fragment| (id, fragment)));
         let needles: Vec<(Vec<u8>, String)> =
-            marked.flat_map(|(id, fragment)| ["\"", "\\\""].map(|end| (needle(id, end), fragment.clone()))).collect();
+            each.flat_map(|(id, fragment)| ["\"", "\\\""].map(|end| (needle(id, end), fragment.clone()))).collect();
         let longest = needles.iter().map(|(needle, _)| needle.len()).max().unwrap_or(0);
         Self { needles, tail: Vec::new(), longest }
     }
@@ -93,8 +94,8 @@ impl Embedded {
 struct Sink {
     /// Only what users have written counts as a sign that the page holds its places.
     is_embedded: bool,
-    /// Spelling as an id, and the fragment it stands for.
-    wanted: BTreeMap<String, String>,
+    /// Spelling as an id, and the fragments it stands for.
+    wanted: BTreeMap<String, Vec<String>>,
     missing: RefCell<BTreeSet<String>>,
     /// Targets of the page's links to itself, and which of them exist.
     own_links: RefCell<BTreeSet<String>>,
@@ -109,11 +110,11 @@ impl Scanner {
     /// Looks for `fragments`, which are names as [`name`] gives them.
     /// `embedded` for pages of GitHub.
     pub(super) fn new(fragments: &BTreeSet<String>, embedded: bool) -> Self {
-        let mut wanted = BTreeMap::new();
+        let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for fragment in fragments {
             for spelling in spellings(fragment) {
-                wanted.insert(format!("{USER_CONTENT}{spelling}"), fragment.clone());
-                wanted.insert(spelling, fragment.clone());
+                wanted.entry(format!("{USER_CONTENT}{spelling}")).or_default().push(fragment.clone());
+                wanted.entry(spelling).or_default().push(fragment.clone());
             }
         }
         let embedded = embedded.then(|| Embedded::new(&wanted));
@@ -205,7 +206,8 @@ impl Sink {
             match &*attribute.name.local {
                 "id" => {
                     self.place(value);
-                    self.has_places.set(self.has_places.get() || (is_heading && !self.is_embedded));
+                    let marks = value.starts_with(USER_CONTENT) || (is_heading && !self.is_embedded);
+                    self.has_places.set(self.has_places.get() || marks);
                 }
                 "name" if &*tag.name == "a" => {
                     self.place(value);
@@ -221,7 +223,7 @@ impl Sink {
     }
 
     fn place(&self, id: &str) {
-        if let Some(fragment) = self.wanted.get(id) {
+        for fragment in self.wanted.get(id).into_iter().flatten() {
             self.missing.borrow_mut().remove(fragment);
         }
         let mut ids = self.ids.borrow_mut();
@@ -232,7 +234,7 @@ impl Sink {
 
     fn own_link(&self, href: &str) {
         let mut links = self.own_links.borrow_mut();
-        if let Some(name) = href.strip_prefix('#').filter(|name| name.len() > 1 && links.len() < MOST_OWN_LINKS) {
+        if let Some(name) = href.strip_prefix('#').filter(|name| !name.is_empty() && links.len() < MOST_OWN_LINKS) {
             links.insert(name.to_owned());
         }
     }

@@ -277,7 +277,7 @@ impl PageDate {
     pub fn of(site: &Site, source: &Source) -> Option<Self> {
         let written = source.document.front_matter.as_ref().and_then(|fields| Self::of_fields(site, fields));
         written.or_else(|| {
-            let day = source.key.split('/').find_map(|part| iso_at(part))?;
+            let day = source.key.split('/').find_map(iso_at)?;
             Some(Self { day, slack: 1, at: None, field: "".into() })
         })
     }
