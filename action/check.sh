@@ -27,8 +27,9 @@ arguments=(check --output "sarif=$reports/tidings.sarif" --output "markdown=$rep
 
 if [ "${INPUT_ANNOTATE:-true}" = true ]; then arguments+=(--output github=-); else arguments+=(--output full=-); fi
 [ -z "${INPUT_ROOT:-}" ] || arguments+=(--root "$INPUT_ROOT")
-case ${INPUT_FAIL_ON:-warning} in
-  error | warning | info) arguments+=(--fail-on "$INPUT_FAIL_ON") ;;
+fail_on=${INPUT_FAIL_ON:-warning}
+case $fail_on in
+  error | warning | info) arguments+=(--fail-on "$fail_on") ;;
   never) ;;
   *) fail "the input 'fail-on' is none of error, warning, info, never" ;;
 esac
