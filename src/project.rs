@@ -11,8 +11,8 @@ use crate::corpus::{Corpus, Facts};
 use crate::discover::{self, Overlay, Root, Trouble};
 use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
 use crate::engine::{self, Outcome, Plan};
-use crate::report::manual;
-use crate::rules::{Rule, RuleSet, Settings};
+use crate::report::{Manuals, RuleHelp, manual};
+use crate::rules::{Manual, Rule, RuleSet, Settings};
 use crate::text::SourceId;
 use crate::words::{Tongue, say};
 
@@ -272,6 +272,22 @@ impl Project {
             Some(levels) => manual::levels(&rule.severity.overlaid(levels)),
             None => manual::levels(&rule.severity),
         }
+    }
+}
+
+impl Manuals for Project {
+    fn help(&self, rule: &str, tongue: Tongue) -> Option<RuleHelp> {
+        let rule = self.rules.get(rule)?;
+        let manual = self.rule_text(rule).and_then(|text| Manual::read(text).ok());
+        let severity = self.settings.levels.get(&*rule.id).map(|levels| rule.severity.overlaid(levels));
+        let summary = manual::summary(rule, tongue);
+        Some(RuleHelp {
+            group: rule.group.to_string(),
+            docs: manual.as_ref().map_or(&*summary, |manual| manual::docs(manual, tongue)).to_owned(),
+            page: manual::page(rule, manual.as_ref(), &self.severity(rule), tongue),
+            severity: severity.as_ref().unwrap_or(&rule.severity).highest().severity(),
+            summary,
+        })
     }
 }
 

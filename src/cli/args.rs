@@ -53,8 +53,12 @@ pub(super) struct Where {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) site: Where,
-    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = CheckFormat::Full)]
-    pub(super) format: CheckFormat,
+    #[arg(long, short, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<CheckFormat>,
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = destination)]
+    pub(super) output: Vec<Destination>,
+    #[arg(long)]
+    pub(super) ignore_unknown: bool,
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
     pub(super) fail_on: FailOn,
     #[arg(long, value_name = "N")]
@@ -140,11 +144,29 @@ pub(super) struct Completions {
     pub(super) shell: clap_complete::Shell,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {
     Full,
     Short,
     Json,
+    Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Azure,
+    Junit,
+    Checkstyle,
+    Rdjson,
+    Rdjsonl,
+    Markdown,
+}
+
+/// A report that goes into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Destination {
+    pub(super) format: CheckFormat,
+    /// `None` for the standard output.
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -197,6 +219,21 @@ fn lang(tag: &str) -> Result<String, String> {
     match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "en" | "zh" => Ok(tag.to_owned()),
         _ => Err("use `en` or `zh`".to_owned()),
+    }
+}
+
+/// Reads `FORMAT=FILE`.
+fn destination(value: &str) -> Result<Destination, String> {
+    let (format, file) = value.split_once('=').ok_or("write `FORMAT=FILE`, such as `sarif=tidings.sarif`")?;
+    let format = CheckFormat::from_str(format, false).map_err(|_| {
+        let known = CheckFormat::value_variants().iter().filter_map(CheckFormat::to_possible_value);
+        let known: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+        format!("there is no format `{format}`; use one of {}", known.join(", "))
+    })?;
+    match file {
+        "" => Err("the name of the file is missing; `-` is the standard output".to_owned()),
+        "-" => Ok(Destination { format, file: None }),
+        file => Ok(Destination { format, file: Some(file.into()) }),
     }
 }
 

@@ -2,30 +2,39 @@
 
 use std::io::{self, Write};
 
-use super::args::{self, CheckFormat};
+use super::args;
 use super::changed::{Changes, Since};
 use super::complaint::Complaint;
 use super::output::Output;
-use super::selection::Selection;
+use super::reports::{self, Reports};
+use super::selection::{self, Selection, Unknown};
 use super::{Exit, Opening, Speaker, allow, baseline, current_folder, open_with, start};
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome};
 use crate::project::Project;
-use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
+use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let mut opening = Opening { no_baseline: args.no_baseline, overlay: None };
-    let changes = changes(args, speaker.tongue())?;
     if let Some(reason) = &args.add_suppressions {
         allow::check_reason(reason, speaker.tongue())?;
     }
-    if let Some(changes) = &changes {
-        opening.overlay = Some(changes.overlay.clone());
-    }
-    let project = open_with(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref(), &opening)?;
+    let changes = changes(args, speaker.tongue())?;
+    let (unknown, extra) = match args.ignore_unknown {
+        true => (Unknown::PassedOver, Vec::new()),
+        false => (Unknown::Refused, selection::files(&args.site.paths)),
+    };
+    let project = open_with(&Opening {
+        paths: &args.site.paths,
+        root: args.site.root.as_deref(),
+        config: args.site.config.as_deref(),
+        extra: &extra,
+        no_baseline: args.no_baseline,
+        overlay: changes.as_ref().map(|changes| &changes.overlay),
+    })?;
     let tongue = speaker.in_site(&project);
-    let selection = Selection::new(&project, &args.site.paths, tongue)?;
+    let selection = Selection::of(&project, &args.site.paths, unknown, tongue)?;
+    let plan = reports::plan(args, &project, tongue)?;
     let lines = changes.map(|changes| changes.lines(&project));
     let selected = |id| selection.holds(id) && lines.as_ref().is_none_or(|lines| lines.hold(id));
     let mut outcome = project.check(tongue, selected);
@@ -43,7 +52,7 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
     };
-    let exit = output_report(args, tongue, output, (&project, &outcome, &summary), exit);
+    let exit = output_reports(args, tongue, output, (&project, &outcome, &summary, plan), exit);
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
     std::mem::forget((project, outcome));
     exit
@@ -60,11 +69,11 @@ fn changes(args: &args::Check, tongue: Tongue) -> Result<Option<Changes>, Compla
     Changes::find(&start, since, tongue).map(Some)
 }
 
-fn output_report(
+fn output_reports(
     args: &args::Check,
     tongue: Tongue,
     output: &mut Output,
-    (project, outcome, summary): (&Project, &Outcome, &Summary),
+    (project, outcome, summary, plan): (&Project, &Outcome, &Summary, reports::Plan),
     exit: Exit,
 ) -> Result<Exit, Complaint> {
     let all = &outcome.diagnostics;
@@ -79,13 +88,8 @@ fn output_report(
         statistics: statistics.as_ref(),
         tongue,
     };
-    let full = Full { color: output.color, quiet: args.quiet, left_out: all.len() - shown.len() };
-    let reporter: &dyn Reporter = match args.format {
-        CheckFormat::Full => &full,
-        CheckFormat::Short => &Short,
-        CheckFormat::Json => &Json,
-    };
-    output.write(exit, |out| reporter.write(&report, out))
+    let reports = Reports { project, report: &report, quiet: args.quiet, left_out: all.len() - shown.len(), args };
+    reports.write(&plan, output, exit)
 }
 
 /// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:

@@ -15,6 +15,8 @@ mod git;
 mod help;
 mod inspect;
 mod output;
+mod reports;
+mod repository;
 mod rules;
 mod selection;
 mod write;
@@ -118,35 +120,35 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
-    open_with(paths, root, config, &Opening::default())
+    open_with(&Opening { paths, root, config, extra: &selection::files(paths), ..Opening::default() })
 }
 
-/// How a site is opened.
+/// Which site is opened, and how.
 #[derive(Debug, Default)]
-struct Opening {
+struct Opening<'a> {
+    /// What the command line names.
+    paths: &'a [OsString],
+    root: Option<&'a Path>,
+    config: Option<&'a Path>,
+    /// Files that are read whatever their names are.
+    extra: &'a [PathBuf],
     /// Leave the baseline alone.
     no_baseline: bool,
     /// Texts that take the place of pages on disk.
-    overlay: Option<Overlay>,
+    overlay: Option<&'a Overlay>,
 }
 
-fn open_with(
-    paths: &[OsString],
-    root: Option<&Path>,
-    config: Option<&Path>,
-    opening: &Opening,
-) -> Result<Project, Complaint> {
+fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = start(&current, paths, root);
-    let extra = selection::files(paths);
+    let start = start(&current, opening.paths, opening.root);
     let request = Request {
         start: &start,
         current: &current,
-        fixed_root: root.is_some(),
-        config,
-        extra: &extra,
+        fixed_root: opening.root.is_some(),
+        config: opening.config,
+        extra: opening.extra,
         no_baseline: opening.no_baseline,
-        overlay: opening.overlay.as_ref(),
+        overlay: opening.overlay,
     };
     Project::open(&request).map_err(Complaint::from)
 }

@@ -8,8 +8,10 @@ mod de;
 mod detect;
 mod error;
 mod extends;
+
 mod folder;
 mod glossary;
+mod releases;
 mod settings;
 mod site;
 mod tree;
@@ -201,6 +203,8 @@ fn project(written: Tree, folder: &dyn Folder, files: &mut SourceFiles) -> Resul
     let glossary = glossary::read(&settings, &tree, folder, files)?;
     let mut schema = |path: &str, origin| extends::schema(path, origin, folder, files);
     let site = site::build(&settings, &tree, &mut schema, glossary)?;
+    let releases = releases::read(&settings.releases, &tree, &below, files)?;
+    let site = Site { releases, ..site };
     Ok(Project { root, site, settings, selection, files: SourceFiles::default(), tree })
 }
 

@@ -50,6 +50,8 @@ pub struct Settings {
     pub syntax: Syntax,
     /// The words of the project.
     pub glossary: Words,
+    /// Where the project's releases are found.
+    pub releases: Releases,
     /// Kinds of pages; the first that fits a page counts.
     pub kinds: Vec<Kind>,
     /// Severities and parameters of rules, by id.
@@ -213,6 +215,37 @@ pub struct TermSetting {
     /// It counts only as it is written.
     #[serde(default)]
     pub match_case: bool,
+}
+
+/// `releases:`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Releases {
+    /// The name of the product, and its other names; learned from titles unless said.
+    pub product: Texts,
+    /// The paths of pages that announce a release, below the language's folder; the group `version` is the release.
+    pub pages: Vec<Pattern>,
+    /// The front matter fields that hold the day of a release; the first that a page has counts.
+    pub date: Texts,
+    /// Data files that say when releases were made and how long they are supported.
+    pub data: Vec<ReleaseData>,
+}
+
+/// One of `releases.data:`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseData {
+    /// The file, YAML or JSON, relative to the site's root.
+    pub file: String,
+    /// The keys that lead to the entries, with dots between them; lists on the way are gone through.
+    #[serde(default)]
+    pub list: String,
+    /// The key of an entry's version; without it the entries are a mapping by version.
+    pub version: Option<String>,
+    /// The key of the day of the release.
+    pub date: Option<String>,
+    /// The key of the day on which support ends.
+    pub end: Option<String>,
 }
 
 /// One of `kinds:`

@@ -62,7 +62,8 @@ pub fn summary(rule: &Rule, tongue: Tongue) -> String {
     rule.summary.in_tongue(tongue).fill(&[])
 }
 
-fn docs(manual: &Manual, tongue: Tongue) -> &str {
+/// The explanation of a rule in one language.
+pub(crate) fn docs(manual: &Manual, tongue: Tongue) -> &str {
     match (tongue, &manual.docs.zh) {
         (Tongue::Zh, Some(zh)) => zh,
         _ => &manual.docs.en,

@@ -7,6 +7,7 @@
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
 
+use super::shown::opens_command;
 use super::{Positions, Shown, is_hidden};
 use crate::corpus::Corpus;
 use crate::text::{LineColumn, LineIndex, Location, Span};
@@ -161,7 +162,7 @@ impl Snippets {
                 self.text.extend(std::iter::repeat_n(' ', 4 - column % 4));
             }
             c if is_hidden(c) => self.text.extend(c.escape_unicode()),
-            '[' if self.text[begin..].ends_with("##") => self.text.push_str("\\u{5b}"),
+            '[' if opens_command(&self.text[begin..]) => self.text.push_str("\\u{5b}"),
             c => self.text.push(c),
         }
     }

@@ -41,11 +41,14 @@ pub use super::pair::Pair;
 use super::pattern::Patterns;
 use super::problem::Problems;
 use super::release::ReleaseVersions;
+use super::release_claim::ReleaseClaim;
+use super::release_order::ReleaseOrder;
 use super::required::Required;
 use super::shortcode_differs::ShortcodeDiffers;
 use super::shortcode_missing::ShortcodeMissing;
 use super::shortcode_syntax::ShortcodeSyntax;
 use super::source_comment::SourceComment;
+use super::support_date::SupportDate;
 use super::term::Terms;
 use super::typed_version::TypedVersion;
 use super::untranslated_text::UntranslatedText;
@@ -127,6 +130,10 @@ pub enum Check {
     Pattern(Patterns),
     /// What the syntax layer found wrong with the text.
     Problem(Problems),
+    /// What pages say of releases.
+    ReleaseClaim(ReleaseClaim),
+    /// The dates of releases, one after the other.
+    ReleaseOrder(ReleaseOrder),
     /// The versions that a page names.
     ReleaseVersions(ReleaseVersions),
     /// Shortcodes and aliases that a kind of page must have.
@@ -137,6 +144,8 @@ pub enum Check {
     ShortcodeMissing(ShortcodeMissing),
     /// Shortcode tags that Hugo refuses or does not take for one.
     ShortcodeSyntax(ShortcodeSyntax),
+    /// What data files say of releases.
+    SupportDate(SupportDate),
     /// The words of the site's glossary.
     Term(Terms),
     /// Originals kept in comments.
@@ -187,11 +196,14 @@ impl Check {
             Check::Panic(check) => Reach::Page(check),
             Check::Pattern(check) => Reach::Page(check),
             Check::Problem(check) => Reach::Page(check),
+            Check::ReleaseClaim(check) => Reach::Page(check),
+            Check::ReleaseOrder(check) => Reach::Page(check),
             Check::ReleaseVersions(check) => Reach::Page(check),
             Check::Required(check) => Reach::Page(check),
             Check::ShortcodeDiffers(check) => Reach::Pair(check),
             Check::ShortcodeMissing(check) => Reach::Pair(check),
             Check::ShortcodeSyntax(check) => Reach::Page(check),
+            Check::SupportDate(check) => Reach::Page(check),
             Check::Term(check) => Reach::Pair(check),
             Check::SourceComment(check) => Reach::Pair(check),
             Check::TypedVersion(check) => Reach::Page(check),
