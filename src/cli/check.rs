@@ -81,7 +81,7 @@ pub(super) fn open_site(
         config: args.site.config.as_deref(),
         extra: &extra,
         no_baseline: args.no_baseline,
-        overlay: changes.map(|changes| changes.overlay.clone()),
+        overlay: changes.map(|changes| &changes.overlay),
         draft: page.map(|page| Draft { file: &page.file, text: &page.text }),
         profile: args.profile,
     })?;
