@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::config::{self, Folder, ReadError};
+use crate::corpus::links::addresses;
 use crate::corpus::{Corpus, Facts};
-use crate::discover::{self, Root, Trouble};
+use crate::discover::{self, Overlay, Root, Trouble};
 use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
 use crate::engine::{self, Outcome, Phase, Plan, Profile};
 use crate::report::{Manuals, RuleHelp, manual};
@@ -43,6 +44,8 @@ pub struct Project {
     pub messages: Option<Tongue>,
     /// Where the time goes, once somebody asks: `check` adds to it.
     pub profile: Option<Profile>,
+    /// How other sites are asked.
+    pub external: config::External,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
     /// The folder that they lie in.
@@ -51,7 +54,7 @@ pub struct Project {
 
 /// A page whose text is not the one on the disk.
 #[derive(Debug, Clone, Copy)]
-pub struct Overlay<'a> {
+pub struct Draft<'a> {
     /// The file, absolute; it need not exist.
     pub file: &'a Path,
     /// Its text.
@@ -73,6 +76,8 @@ pub struct Request<'a> {
     pub extra: &'a [PathBuf],
     /// Leave the baseline alone, whatever it holds.
     pub no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    pub overlay: Option<&'a Overlay>,
 }
 
 /// Why there is nothing to check.
@@ -182,7 +187,7 @@ impl Project {
     /// Those of [`Project::open`], and a file that is no part of the site.
     pub fn open_with(
         request: &Request<'_>,
-        overlay: Option<Overlay<'_>>,
+        draft: Option<Draft<'_>>,
         profile: Option<Profile>,
     ) -> Result<Self, OpenError> {
         let mut root = discover::find_root(request.start);
@@ -194,13 +199,13 @@ impl Project {
             root.config = Some(config.to_path_buf());
         }
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request, overlay, profile).map_err(|error| error.below(&folder))
+        Self::at(root, request, draft, profile).map_err(|error| error.below(&folder))
     }
 
     fn at(
         root: Root,
         request: &Request<'_>,
-        overlay: Option<Overlay<'_>>,
+        draft: Option<Draft<'_>>,
         profile: Option<Profile>,
     ) -> Result<Self, OpenError> {
         let since = Instant::now();
@@ -215,6 +220,9 @@ impl Project {
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
         let mut pages = discover::pages(&root.folder, &site, request.extra);
+        if let Some(overlay) = request.overlay {
+            pages = pages.overlaid(overlay, &root.folder, &site);
+        }
         let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
         let named = site.settings.baseline.clone();
         let baseline_name = named.unwrap_or_else(|| format!("{below}{}", baseline::FILE_NAME));
@@ -226,8 +234,8 @@ impl Project {
         let known = known.map(|text| Baseline::read(&text)).transpose();
         let known = known.map_err(|error| OpenError::Baseline(baseline_name, error))?;
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
-        if let Some(overlay) = overlay {
-            pages.lay_over(&folder, overlay.file, overlay.text).map_err(OpenError::Trouble)?;
+        if let Some(draft) = draft {
+            pages.lay_over(&folder, draft.file, draft.text).map_err(OpenError::Trouble)?;
         }
         if let Some(profile) = &profile {
             profile.phase(Phase::Read, since.elapsed());
@@ -288,11 +296,19 @@ impl Project {
             baseline_path: PathBuf::new(),
             baseline: None,
             messages: site.settings.messages,
+            external: site.settings.external,
             own_rules: rules.own,
             rules_folder,
             profile,
             corpus,
         }
+    }
+
+    /// The addresses of other sites on the selected pages, as often as they are written.
+    pub fn addresses(&self, selected: impl Fn(SourceId) -> bool) -> Vec<String> {
+        let corpus = &self.corpus;
+        let pages = corpus.ids().filter(|&id| selected(id)).map(|id| corpus.source(id));
+        pages.flat_map(|page| addresses(&corpus.site, page)).map(|address| address.url.into_owned()).collect()
     }
 
     /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
@@ -304,7 +320,8 @@ impl Project {
             let whole = self.corpus.ids().all(&selected);
             // What could not be looked at may be there still.
             let sure = self.troubles.is_empty() && outcome.broken.is_empty();
-            let ran = |rule: &str| self.rules.get(rule).is_none_or(|rule| !self.settings.is_off(rule));
+            let judged = |rule: &Rule| !self.settings.is_off(rule) && !rule.check.looks_outside();
+            let ran = |rule: &str| self.rules.get(rule).is_none_or(judged);
             outcome.baseline = baseline.take(&self.corpus, &mut outcome.diagnostics, |subject| {
                 sure && self.corpus.find(&subject.page).map_or(whole, &selected) && ran(&subject.rule)
             });

@@ -77,8 +77,16 @@ pub(super) struct Check {
     pub(super) show_files: bool,
     #[arg(long)]
     pub(super) profile: bool,
+    #[arg(long, conflicts_with = "watch")]
+    pub(super) external: bool,
     #[arg(long)]
     pub(super) no_baseline: bool,
+    #[arg(long, value_name = "REV", conflicts_with_all = ["making", "stdin", "watch"])]
+    pub(super) since: Option<String>,
+    #[arg(long, conflicts_with_all = ["since", "making", "stdin", "watch"])]
+    pub(super) staged: bool,
+    #[arg(long, value_name = "REASON", require_equals = true, conflicts_with_all = ["staged", "making", "stdin", "watch"])]
+    pub(super) add_suppressions: Option<String>,
 }
 
 /// Which fixes to make, and what to do with the texts that come of it.

@@ -4,15 +4,20 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use super::args;
+use super::changed::{Changes, Lines, Since};
 use super::complaint::Complaint;
 use super::output::Output;
 use super::reports::{self, Reports};
 use super::selection::{self, Selection, Unknown};
-use super::{Exit, Opening, Speaker, baseline, files, fixing, open_with, profile, stdin, watch};
+use super::{
+    Exit, Opening, Speaker, allow, baseline, current_folder, external, files, fixing, open_with, profile, start, stdin,
+    watch,
+};
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome, Phase};
-use crate::project::{Overlay, Project};
+use crate::project::{Draft, Project};
 use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
+use crate::text::SourceId;
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
@@ -20,25 +25,50 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
         return watch::run(args, speaker, output);
     }
     let page = stdin::read(&args.stdin, speaker)?;
-    let (project, selection) = open_site(args, page.as_ref(), speaker)?;
+    if let Some(reason) = &args.add_suppressions {
+        allow::check_reason(reason, speaker.tongue())?;
+    }
+    let changes = changes(args, speaker.tongue())?;
+    let (mut project, selection) = open_site(args, page.as_ref(), changes.as_ref(), speaker)?;
     let tongue = speaker.in_site(&project);
     if args.show_files {
         return files::show(args, &project, &selection, tongue, output);
     }
     let plan = reports::plan(args, &project, tongue)?;
+    let mut scope = Scope { selection: &selection, lines: None, stopped: false };
+    scope.lines = changes.map(|changes| changes.lines(&project));
+    scope.stopped = args.external && external::ask(&mut project, |id| scope.holds(id), !args.quiet, tongue)?;
     if args.fixing.any() {
         return fixing::run(args, project, &selection, plan, tongue, output);
     }
-    let exit = report(args, &project, &selection, plan, tongue, output);
+    let exit = report(args, &project, &scope, plan, tongue, output);
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
     std::mem::forget(project);
     exit
 }
 
-/// Opens the site, with the page from the standard input laid over it, and finds the pages that are reported on.
+/// What is reported.
+pub(super) struct Scope<'a> {
+    /// The pages that the arguments name.
+    pub(super) selection: &'a Selection,
+    /// Of those, the lines that have changed, when only they are asked for.
+    pub(super) lines: Option<Lines>,
+    /// Somebody has stopped the questions to other sites: findings may be missing.
+    pub(super) stopped: bool,
+}
+
+impl Scope<'_> {
+    fn holds(&self, page: SourceId) -> bool {
+        self.selection.holds(page) && self.lines.as_ref().is_none_or(|lines| lines.hold(page))
+    }
+}
+
+/// Opens the site, with the page from the standard input or what is staged laid over it, and finds the pages that are
+/// reported on.
 pub(super) fn open_site(
     args: &args::Check,
     page: Option<&stdin::Page>,
+    changes: Option<&Changes>,
     speaker: Speaker,
 ) -> Result<(Project, Selection), Complaint> {
     let (unknown, extra) = match args.ignore_unknown {
@@ -51,7 +81,8 @@ pub(super) fn open_site(
         config: args.site.config.as_deref(),
         extra: &extra,
         no_baseline: args.no_baseline,
-        overlay: page.map(|page| Overlay { file: &page.file, text: &page.text }),
+        overlay: changes.map(|changes| &changes.overlay),
+        draft: page.map(|page| Draft { file: &page.file, text: &page.text }),
         profile: args.profile,
     })?;
     let selection = match page {
@@ -65,14 +96,21 @@ pub(super) fn open_site(
 pub(super) fn report(
     args: &args::Check,
     project: &Project,
-    selection: &Selection,
+    scope: &Scope<'_>,
     plan: reports::Plan,
     tongue: Tongue,
     output: &mut Output,
 ) -> Result<Exit, Complaint> {
-    let outcome = project.check(tongue, |id| selection.holds(id));
-    let failed = warn(project, selection, &outcome.broken, tongue);
-    let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
+    let selected = |id| scope.holds(id);
+    let mut outcome = project.check(tongue, selected);
+    if let Some(lines) = &scope.lines {
+        lines.filter(project, &mut outcome.diagnostics);
+    }
+    let failed = warn(project, scope.selection, &outcome.broken, tongue) || scope.stopped;
+    if let Some(reason) = &args.add_suppressions {
+        allow::add(project, &mut outcome, reason, tongue)?;
+    }
+    let summary = Summary::new(&project.corpus, &outcome.diagnostics, selected);
     let stale = warn_of_stale(project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
     let exit = match (failed, stale || summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
@@ -83,6 +121,17 @@ pub(super) fn report(
     let exit = output_reports(args, tongue, output, &checked, plan, exit);
     std::mem::forget(outcome);
     exit
+}
+
+/// What `--since` or `--staged` name.
+fn changes(args: &args::Check, tongue: Tongue) -> Result<Option<Changes>, Complaint> {
+    let since = match (&args.since, args.staged) {
+        (Some(revision), _) => Since::Revision(revision),
+        (None, true) => Since::Staged,
+        (None, false) => return Ok(None),
+    };
+    let start = start(&current_folder()?, &args.site.paths, args.site.root.as_deref());
+    Changes::find(&start, since, tongue).map(Some)
 }
 
 /// A site that was checked, and what there is to say about it.

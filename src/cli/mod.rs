@@ -3,14 +3,18 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod allow;
 mod args;
 mod baseline;
+mod changed;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod external;
 mod files;
 mod fixing;
+mod git;
 mod help;
 mod inspect;
 mod output;
@@ -31,8 +35,9 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
+use crate::discover::Overlay;
 use crate::engine::Profile;
-use crate::project::{Overlay, Project, Request};
+use crate::project::{Draft, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -136,19 +141,20 @@ struct Opening<'a> {
     extra: &'a [PathBuf],
     /// Leave the baseline alone.
     no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    overlay: Option<&'a Overlay>,
     /// A page that is not the one on the disk.
-    overlay: Option<Overlay<'a>>,
+    draft: Option<Draft<'a>>,
     /// Keep the times.
     profile: bool,
 }
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match (opening.root, opening.overlay) {
-        (Some(root), _) => current.join(root),
+    let start = match (opening.root, opening.draft) {
         // A page that is not there yet belongs to the site of the folder that it will lie in.
         (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
-        (None, None) => selection::start(&current, opening.paths),
+        (root, _) => start(&current, opening.paths, root),
     };
     let request = Request {
         start: &start,
@@ -157,9 +163,15 @@ fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
         config: opening.config,
         extra: opening.extra,
         no_baseline: opening.no_baseline,
+        overlay: opening.overlay,
     };
     let profile = opening.profile.then(Profile::default);
-    Project::open_with(&request, opening.overlay, profile).map_err(Complaint::from)
+    Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)
+}
+
+/// A file or folder of the site that the arguments name.
+fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| selection::start(current, paths), |root| current.join(root))
 }
 
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.

@@ -66,7 +66,7 @@ struct Site {
 
 impl Site {
     fn open(args: &args::Check, speaker: Speaker) -> Result<Self, Complaint> {
-        let (project, selection) = check::open_site(args, None, speaker)?;
+        let (project, selection) = check::open_site(args, None, None, speaker)?;
         Ok(Self { project, selection })
     }
 
@@ -112,7 +112,8 @@ impl Site {
         clear();
         let tongue = speaker.in_site(&self.project);
         let plan = reports::plan(args, &self.project, tongue)?;
-        let exit = check::report(args, &self.project, &self.selection, plan, tongue, output)?;
+        let scope = check::Scope { selection: &self.selection, lines: None, stopped: false };
+        let exit = check::report(args, &self.project, &scope, plan, tongue, output)?;
         if !args.quiet {
             err_line(&count(tongue, "watch-waiting", self.project.corpus.sources().len(), &[]));
         }

@@ -3,6 +3,7 @@
 //! Pure data: nothing here reads a file. `discover` hands in the texts, [`Corpus::new`] parses and pairs them.
 
 pub mod align;
+mod answers;
 pub(crate) mod calendar;
 pub(crate) mod dates;
 pub mod facts;
@@ -24,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub use answers::{Answers, Cause, Verdict};
 pub use facts::Facts;
 pub use language::is_language_tag;
 pub use site::{

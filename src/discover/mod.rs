@@ -29,7 +29,36 @@ pub struct Pages {
     pub troubles: Vec<Trouble>,
 }
 
+/// Texts that take the place of files, by absolute path without links; `None` for files that are not to be seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// The texts.
+    pub texts: std::collections::BTreeMap<PathBuf, Option<String>>,
+}
+
 impl Pages {
+    /// Puts the texts of `overlay` in the place of what was read below `folder`.
+    pub fn overlaid(mut self, overlay: &Overlay, folder: &Path, project: &Project) -> Self {
+        let joined = if project.root.is_empty() { folder.to_path_buf() } else { folder.join(&project.root) };
+        let root = fs::canonicalize(&joined).unwrap_or(joined);
+        for (path, text) in &overlay.texts {
+            let Some(path) = path.starts_with(&root).then(|| walk::relative(&root, path).ok()).flatten() else {
+                continue;
+            };
+            let known = self.texts.binary_search_by(|(other, _)| (**other).cmp(&path));
+            match (known, text) {
+                (Ok(at), Some(text)) => self.texts[at].1 = text.as_str().into(),
+                (Ok(at), None) => drop(self.texts.remove(at)),
+                (Err(at), Some(text)) if walk::is_page(Path::new(&path)) && walk::belongs(project, &path) => {
+                    self.texts.insert(at, (path.as_str().into(), text.as_str().into()));
+                }
+                (Err(_), _) => {}
+            }
+            self.troubles.retain(|trouble| *trouble.path != *path);
+        }
+        self
+    }
+
     /// Puts `text` in the place of what `file` holds; the file need not exist. `root` is the folder of the site, `file`
     /// is absolute.
     ///

@@ -1,5 +1,6 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
+pub mod allow;
 pub mod baseline;
 pub mod fingerprint;
 pub mod fix;
