@@ -22,7 +22,7 @@ pub(crate) use json::write_json;
 pub use page::PageView;
 pub use position::{Place, Positions, Range};
 pub use short::Short;
-pub use shown::{Shown, is_hidden, one_line, path_at_line_start};
+pub use shown::{Shown, first_hidden, is_hidden, one_line, path_at_line_start};
 pub use statistics::Statistics;
 pub use summary::Summary;
 
