@@ -11,14 +11,19 @@ mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod files;
+mod fixing;
 mod git;
 mod help;
 mod inspect;
 mod output;
+mod profile;
 mod reports;
 mod repository;
 mod rules;
 mod selection;
+mod stdin;
+mod watch;
 mod write;
 
 use std::ffi::OsString;
@@ -30,7 +35,8 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::discover::Overlay;
-use crate::project::{Project, Request};
+use crate::engine::Profile;
+use crate::project::{Draft, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -135,12 +141,20 @@ struct Opening<'a> {
     /// Leave the baseline alone.
     no_baseline: bool,
     /// Texts that take the place of pages on disk.
-    overlay: Option<&'a Overlay>,
+    overlay: Option<Overlay>,
+    /// A page that is not the one on the disk.
+    draft: Option<Draft<'a>>,
+    /// Keep the times.
+    profile: bool,
 }
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = start(&current, opening.paths, opening.root);
+    let start = match (opening.root, opening.draft) {
+        // A page that is not there yet belongs to the site of the folder that it will lie in.
+        (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
+        (root, _) => start(&current, opening.paths, root),
+    };
     let request = Request {
         start: &start,
         current: &current,
@@ -148,9 +162,10 @@ fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
         config: opening.config,
         extra: opening.extra,
         no_baseline: opening.no_baseline,
-        overlay: opening.overlay,
+        overlay: opening.overlay.as_ref(),
     };
-    Project::open(&request).map_err(Complaint::from)
+    let profile = opening.profile.then(Profile::default);
+    Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)
 }
 
 /// A file or folder of the site that the arguments name.
