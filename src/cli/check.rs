@@ -106,9 +106,9 @@ pub(super) fn report(
     if let Some(lines) = &scope.lines {
         lines.filter(project, &mut outcome.diagnostics);
     }
-    let failed = warn(project, scope.selection, &outcome.broken, tongue) || scope.stopped;
+    let mut failed = warn(project, scope.selection, &outcome.broken, tongue) || scope.stopped;
     if let Some(reason) = &args.add_suppressions {
-        allow::add(project, &mut outcome, reason, tongue)?;
+        failed |= !allow::add(project, &mut outcome, reason, tongue);
     }
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, selected);
     let stale = warn_of_stale(project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;

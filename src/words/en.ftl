@@ -484,5 +484,4 @@ allow-added = { $count } { $count ->
         [one] finding
        *[other] findings
     } silenced in { $pages }
-allow-changed = the file was changed meanwhile
 help-add_suppressions = Write a directive with this reason for every finding, and report what can have none

@@ -424,5 +424,4 @@ help-staged = 只报告已暂存的行上的问题，并按暂存的内容检查
 allow-reason = `{ $reason }` 不能用作指令的理由
 allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
 allow-added = 已在 { $pages }中允许 { $count } 个问题
-allow-changed = 文件在此期间已被修改
 help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题
