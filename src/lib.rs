@@ -17,6 +17,7 @@ pub mod engine;
 pub mod project;
 pub mod report;
 pub mod rules;
+pub mod save;
 pub mod syntax;
 pub mod text;
 pub mod words;
