@@ -75,8 +75,15 @@ fn releases_of_real_sites_are_known() {
     ] {
         let Some(start) = shared(&format!("corpus/{corpus}")) else { continue };
 
-        let request =
-            Request { start: &start, current: &start, fixed_root: true, config: None, extra: &[], no_baseline: true };
+        let request = Request {
+            start: &start,
+            current: &start,
+            fixed_root: true,
+            config: None,
+            extra: &[],
+            no_baseline: true,
+            overlay: None,
+        };
         let project = Project::open(&request).unwrap_or_else(|error| panic!("{corpus}: {}", error.what(Tongue::En)));
         let all = known(&project);
         println!("{corpus}: {} {:?} {all:?}", all.len(), project.facts.releases.names().collect::<Vec<_>>());
@@ -170,6 +177,7 @@ fn a_plain_text_that_is_named_is_compared_with_the_site() {
         config: None,
         extra: &extra,
         no_baseline: true,
+        overlay: None,
     };
     let project = Project::open(&request).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)));
     assert_eq!(found(&project), ["overview.txt:3:13 release-claim"]);
