@@ -26,7 +26,8 @@ fn main() {
 fn measure(name: &str, root: &Path) {
     let preset = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/presets/istio.yaml");
     let config = (!root.join("tidings.yaml").exists()).then_some(preset.as_path());
-    let request = Request { start: root, current: root, fixed_root: true, config, extra: &[] };
+    let request =
+        Request { start: root, current: root, fixed_root: true, config, extra: &[], no_baseline: true, overlay: None };
     let open = || Project::open(&request).expect("the site can be opened");
     let project = open();
     let sources = project.corpus.sources();

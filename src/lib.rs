@@ -19,6 +19,7 @@ pub mod network;
 pub mod project;
 pub mod report;
 pub mod rules;
+pub mod save;
 pub mod syntax;
 pub mod text;
 pub mod words;

@@ -1,17 +1,21 @@
 //! A site, ready to be checked: its configuration, its pages and the rules that hold for it. The facade for everybody
 //! who is not the engine: the command line, tests, and later the editor.
 
+mod fixing;
 mod rules;
+
+pub use fixing::{Fixes, MOST_ROUNDS, Reason, Refused, Wanted};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::config::{self, Folder, ReadError};
 use crate::corpus::links::addresses;
 use crate::corpus::{Corpus, Facts};
-use crate::discover::{self, Root, Trouble};
+use crate::discover::{self, Overlay, Root, Trouble};
 use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
-use crate::engine::{self, Outcome, Plan};
+use crate::engine::{self, Outcome, Phase, Plan, Profile};
 use crate::report::{Manuals, RuleHelp, manual};
 use crate::rules::{Manual, Rule, RuleSet, Settings};
 use crate::text::SourceId;
@@ -40,8 +44,21 @@ pub struct Project {
     pub messages: Option<Tongue>,
     /// How other sites are asked.
     pub external: config::External,
+    /// Where the time goes, once somebody asks: `check` adds to it.
+    pub profile: Option<Profile>,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
+    /// The folder that they lie in.
+    rules_folder: Option<PathBuf>,
+}
+
+/// A page whose text is not the one on the disk.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The file, absolute; it need not exist.
+    pub file: &'a Path,
+    /// Its text.
+    pub text: &'a str,
 }
 
 /// Which site to open.
@@ -59,6 +76,8 @@ pub struct Request<'a> {
     pub extra: &'a [PathBuf],
     /// Leave the baseline alone, whatever it holds.
     pub no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    pub overlay: Option<&'a Overlay>,
 }
 
 /// Why there is nothing to check.
@@ -159,6 +178,18 @@ impl Project {
     /// # Errors
     /// When the configuration or a rule has an error. Nothing is checked then: every finding would be in doubt.
     pub fn open(request: &Request<'_>) -> Result<Self, OpenError> {
+        Self::open_with(request, None, None)
+    }
+
+    /// The same with a text that is not on the disk, and with the times of the phases kept.
+    ///
+    /// # Errors
+    /// Those of [`Project::open`], and a file that is no part of the site.
+    pub fn open_with(
+        request: &Request<'_>,
+        draft: Option<Draft<'_>>,
+        profile: Option<Profile>,
+    ) -> Result<Self, OpenError> {
         let mut root = discover::find_root(request.start);
         if request.fixed_root {
             let own = request.start.join(config::FILE_NAME);
@@ -168,10 +199,16 @@ impl Project {
             root.config = Some(config.to_path_buf());
         }
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request).map_err(|error| error.below(&folder))
+        Self::at(root, request, draft, profile).map_err(|error| error.below(&folder))
     }
 
-    fn at(root: Root, request: &Request<'_>) -> Result<Self, OpenError> {
+    fn at(
+        root: Root,
+        request: &Request<'_>,
+        draft: Option<Draft<'_>>,
+        profile: Option<Profile>,
+    ) -> Result<Self, OpenError> {
+        let since = Instant::now();
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
         let files = match &site.settings.rules_dir {
             Some(folder) => discover::rule_files(&root.folder, folder),
@@ -182,7 +219,10 @@ impl Project {
             return Err(OpenError::Trouble(unread.swap_remove(0)));
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
-        let pages = discover::pages(&root.folder, &site, request.extra);
+        let mut pages = discover::pages(&root.folder, &site, request.extra);
+        if let Some(overlay) = request.overlay {
+            pages = pages.overlaid(overlay, &root.folder, &site);
+        }
         let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
         let named = site.settings.baseline.clone();
         let baseline_name = named.unwrap_or_else(|| format!("{below}{}", baseline::FILE_NAME));
@@ -194,7 +234,13 @@ impl Project {
         let known = known.map(|text| Baseline::read(&text)).transpose();
         let known = known.map_err(|error| OpenError::Baseline(baseline_name, error))?;
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
-        Ok(Self { baseline_path, baseline: known, ..Self::new(folder, site, rules, pages) })
+        if let Some(draft) = draft {
+            pages.lay_over(&folder, draft.file, draft.text).map_err(OpenError::Trouble)?;
+        }
+        if let Some(profile) = &profile {
+            profile.phase(Phase::Read, since.elapsed());
+        }
+        Ok(Self { baseline_path, baseline: known, ..Self::new(folder, site, rules, pages, profile) })
     }
 
     /// A site whose files, `tidings.yaml` among them, are texts in memory, by path with `/`.
@@ -220,12 +266,25 @@ impl Project {
         };
         let texts = folder.pages().into_iter().filter(belongs);
         let texts = texts.map(|path| (path.as_str().into(), files[&path].as_str().into())).collect();
-        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new() }))
+        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new() }, None))
     }
 
-    fn new(root: PathBuf, site: config::Project, rules: rules::Read, pages: discover::Pages) -> Self {
+    fn new(
+        root: PathBuf,
+        site: config::Project,
+        rules: rules::Read,
+        pages: discover::Pages,
+        profile: Option<Profile>,
+    ) -> Self {
+        let since = Instant::now();
+        let rules_folder = site.settings.rules_dir.as_ref().map(|folder| root.join(folder));
         let corpus = Corpus::new(site.site, pages.texts);
+        let parsed = Instant::now();
         let facts = Facts::gather(&corpus);
+        if let Some(profile) = &profile {
+            profile.phase(Phase::Parse, parsed - since);
+            profile.phase(Phase::Facts, parsed.elapsed());
+        }
         let mut settings = rules.settings;
         settings.prepare(&corpus.site, corpus.sources());
         Self {
@@ -239,6 +298,8 @@ impl Project {
             messages: site.settings.messages,
             external: site.settings.external,
             own_rules: rules.own,
+            rules_folder,
+            profile,
             corpus,
         }
     }
@@ -252,7 +313,8 @@ impl Project {
 
     /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
     pub fn check(&self, tongue: Tongue, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
-        let plan = Plan { rules: &self.rules, settings: &self.settings, tongue };
+        let profile = self.profile.as_ref();
+        let plan = Plan { rules: &self.rules, settings: &self.settings, tongue, profile };
         let mut outcome = engine::check(&self.corpus, &self.facts, plan, &selected);
         if let Some(baseline) = &self.baseline {
             let whole = self.corpus.ids().all(&selected);
@@ -265,6 +327,11 @@ impl Project {
             });
         }
         outcome
+    }
+
+    /// The folder of the site's own rules.
+    pub fn rules_folder(&self) -> Option<PathBuf> {
+        self.rules_folder.clone()
     }
 
     /// The text of a rule's file.

@@ -112,8 +112,10 @@ fn exit_codes_are_the_same_in_every_format() {
         (&clean, &["--no-such-option"], 2),
         (&empty, &[], 2),
     ];
-    for (site, arguments, code) in table {
-        for format in FORMATS {
+    for (i, (site, arguments, code)) in table.iter().enumerate() {
+        // Each format has its turn, and the first rows all of them.
+        let formats = if i < 2 { &FORMATS[..] } else { &FORMATS[i % FORMATS.len()..][..1] };
+        for format in formats {
             let all: Vec<&str> = ["check", "--format", format].iter().chain(*arguments).copied().collect();
             let assert = site.run(&all);
             let found = assert.get_output().status.code();
@@ -357,10 +359,8 @@ fn output_does_not_depend_on_threads_or_the_current_folder() {
         };
         let first = run("1", site.path());
         assert!(first.contains("page-59"));
-        for threads in ["2", "16"] {
-            assert!(run(threads, site.path()) == first, "{format} with {threads} threads");
-            assert!(run(threads, elsewhere.path()) == first, "{format} from another folder");
-        }
+        assert!(run("2", site.path()) == first, "{format} with two threads");
+        assert!(run("16", elsewhere.path()) == first, "{format} with 16 threads, from another folder");
     }
 }
 

@@ -67,10 +67,58 @@ pub(super) struct Check {
     pub(super) quiet: bool,
     #[arg(long)]
     pub(super) statistics: bool,
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
+    #[command(flatten)]
+    pub(super) stdin: Stdin,
+    #[arg(long, conflicts_with_all = ["making", "stdin", "show_files", "profile"])]
+    pub(super) watch: bool,
+    #[arg(long, conflicts_with_all = ["making"])]
+    pub(super) show_files: bool,
     #[arg(long)]
+    pub(super) profile: bool,
+    #[arg(long, conflicts_with = "watch")]
     pub(super) external: bool,
     #[arg(long)]
     pub(super) no_baseline: bool,
+    #[arg(long, value_name = "REV", conflicts_with_all = ["making", "stdin", "watch"])]
+    pub(super) since: Option<String>,
+    #[arg(long, conflicts_with_all = ["since", "making", "stdin", "watch"])]
+    pub(super) staged: bool,
+    #[arg(long, value_name = "REASON", require_equals = true, conflicts_with_all = ["staged", "making", "stdin", "watch"])]
+    pub(super) add_suppressions: Option<String>,
+}
+
+/// Which fixes to make, and what to do with the texts that come of it.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("making").multiple(true))]
+pub(super) struct Fixing {
+    #[arg(long, group = "making")]
+    pub(super) fix: bool,
+    #[arg(long, group = "making")]
+    pub(super) fix_only: bool,
+    #[arg(long, group = "making")]
+    pub(super) diff: bool,
+    #[arg(long, requires = "making")]
+    pub(super) unsafe_fixes: bool,
+    #[arg(long, value_name = "RULE", value_delimiter = ',', requires = "making")]
+    pub(super) fix_rule: Vec<String>,
+}
+
+impl Fixing {
+    /// True when fixes are to be made.
+    pub(super) fn any(&self) -> bool {
+        self.fix || self.fix_only || self.diff
+    }
+}
+
+/// A page whose text comes from the standard input.
+#[derive(Debug, Args)]
+pub(super) struct Stdin {
+    #[arg(long, requires = "stdin_filename")]
+    pub(super) stdin: bool,
+    #[arg(long, value_name = "FILE", requires = "stdin", conflicts_with = "paths")]
+    pub(super) stdin_filename: Option<OsString>,
 }
 
 #[derive(Debug, Args)]

@@ -3,20 +3,28 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod allow;
 mod args;
 mod baseline;
+mod changed;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
 mod external;
+mod files;
+mod fixing;
+mod git;
 mod help;
 mod inspect;
 mod output;
+mod profile;
 mod reports;
 mod repository;
 mod rules;
 mod selection;
+mod stdin;
+mod watch;
 mod write;
 
 use std::ffi::OsString;
@@ -27,7 +35,9 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::project::{Project, Request};
+use crate::discover::Overlay;
+use crate::engine::Profile;
+use crate::project::{Draft, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -131,13 +141,20 @@ struct Opening<'a> {
     extra: &'a [PathBuf],
     /// Leave the baseline alone.
     no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    overlay: Option<Overlay>,
+    /// A page that is not the one on the disk.
+    draft: Option<Draft<'a>>,
+    /// Keep the times.
+    profile: bool,
 }
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match opening.root {
-        Some(root) => current.join(root),
-        None => selection::start(&current, opening.paths),
+    let start = match (opening.root, opening.draft) {
+        // A page that is not there yet belongs to the site of the folder that it will lie in.
+        (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
+        (root, _) => start(&current, opening.paths, root),
     };
     let request = Request {
         start: &start,
@@ -146,8 +163,15 @@ fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
         config: opening.config,
         extra: opening.extra,
         no_baseline: opening.no_baseline,
+        overlay: opening.overlay.as_ref(),
     };
-    Project::open(&request).map_err(Complaint::from)
+    let profile = opening.profile.then(Profile::default);
+    Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)
+}
+
+/// A file or folder of the site that the arguments name.
+fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| selection::start(current, paths), |root| current.join(root))
 }
 
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.

@@ -88,6 +88,13 @@ impl Selection {
         Ok(selection)
     }
 
+    /// A single page, by its file.
+    pub(super) fn one(project: &Project, file: &Path) -> Self {
+        let page = crate::discover::path_in(&project.root, file).ok().and_then(|path| project.corpus.find(&path));
+        let pages = project.corpus.ids().map(|id| Some(id) == page).collect();
+        Self { pages: Some(pages), root: PathBuf::new(), paths: Vec::new(), globs: GlobSet::empty() }
+    }
+
     /// Every page.
     #[cfg(test)]
     pub(super) fn all() -> Self {

@@ -83,6 +83,20 @@ impl Corpus {
         Self { site, sources, sets, by_path }
     }
 
+    /// Gives pages new texts, in parallel; the others are not parsed again. Every id stays what it was.
+    pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        let pages: Vec<(SourceId, Source)> = texts
+            .into_par_iter()
+            .map(|(id, text)| (id, Source::new(&self.site, self.source(id).path.clone(), text)))
+            .collect();
+        for (id, page) in pages {
+            self.sources[id.index()] = page;
+        }
+        // A page may write the key by which it is paired, so any text may bring others together.
+        self.sources.iter_mut().for_each(|source| source.set = None);
+        self.sets = translation::pair_up(&self.site, &mut self.sources);
+    }
+
     /// Every page, in the order of their paths.
     pub fn sources(&self) -> &[Source] {
         &self.sources

@@ -3,6 +3,7 @@
 mod azure;
 mod ci;
 mod compare;
+mod diff;
 mod full;
 mod github;
 mod gitlab;
@@ -25,6 +26,7 @@ use std::io::{self, Write};
 
 pub use azure::Azure;
 pub use compare::{Comparison, Look};
+pub use diff::{Change, Diff};
 pub use full::Full;
 pub use github::Github;
 pub use gitlab::Gitlab;

@@ -371,6 +371,65 @@ external-cache-failed = the cache of external links could not be written: { $rea
 external-failed = cannot ask other sites: { $reason }
 external-not-built = this tidings was built without the network
 external-not-built-cure = build it with the feature `net`, or leave out `--external`
+# Writing pages
+save-changed = was changed while tidings worked, so nothing was written to it
+save-changed-cure = run tidings again
+save-vanished = was removed while tidings worked
+save-vanished-cure = run tidings again
+save-read-only = is read-only, so its fixes were not written
+save-read-only-cure = make the file writable (chmod u+w), or name other pages
+save-link-outside = is a symbolic link that leads out of the site, so its fixes were not written
+save-link-outside-cure = fix the file in its own place, or copy it into the site
+save-failed = cannot be written: { $reason }
+save-failed-cure = the old text is still there; make room or give the right to write, and run tidings again
+
+# Fixing
+help-fix = Make the fixes that are safe, write the pages, and report what is left
+help-fix_only = Make the fixes as `--fix` does and report nothing
+help-diff = Show what the fixes would change as a unified diff (for `git apply`), and write nothing
+help-unsafe_fixes = Make the fixes, too, that may change what a page says
+help-fix_rule = Make the fixes of these rules only, separated by commas
+help-stdin = Take the text of one page from the standard input; with `--fix`, write its fixed text to the standard output
+help-stdin_filename = Where the page from the standard input lies or would lie in the site
+help-watch = Check again whenever a page changes
+help-show_files = List the files that are read, with the ones that are reported on marked, and check nothing
+help-profile = Say on the standard error how long each phase and each rule took
+fix-made = fixed { $count } { $count ->
+    [one] finding
+   *[other] findings
+} in { $pages }: { $list }
+fix-would = would fix { $count } { $count ->
+    [one] finding
+   *[other] findings
+} in { $pages }: { $list }
+fix-stopped = fixes still follow from each other after { $rounds } rounds; run `tidings check --fix` again, and please report it
+fix-refused-finding = a fix of { $rules } was left out: after it `{ $rule }` would report: { $message }
+fix-refused-syntax = a fix of { $rules } was left out: the page would have a problem of syntax that it does not have (`{ $kind }`)
+fix-refused-endless = the fixes of { $rules } come to no end (one undoes the other), so this page was left as it was; fix it by hand, and please report it
+stdin-failed = cannot read the standard input: { $reason }
+stdin-failed-cure = pipe the text of the page into tidings
+stdin-large = it holds more than { $limit } bytes
+stdin-encoding = the text for `{ $path }` is not UTF-8: the byte at offset { $offset } is wrong
+watch-waiting = watching { $count } { $count ->
+    [one] page
+   *[other] pages
+}; Ctrl-C ends
+watch-failed = cannot watch the site: { $reason }
+watch-failed-cure = allow more watches (on Linux: sysctl fs.inotify.max_user_watches), or run `tidings check` without `--watch`
+files-summary = { $count } { $count ->
+    [one] file is
+   *[other] files are
+} read, { $selected } reported on; { $unread } cannot be read
+files-marks = * reported on; ! not read
+profile-read = finding and reading the files
+profile-parse = parsing the pages
+profile-facts = learning what holds for the site
+profile-pages = rules on pages
+profile-pairs = rules on pages and their originals, with alignment
+profile-site = rules on the site, sorting
+profile-report = the report
+profile-all = all phases, on the clock
+profile-rules = all rules, on all threads; each rule (and how often it ran):
 # Suppressions and baseline
 allow-unused = nothing is found any more that this entry of `allow` is for: remove it
 baseline-conflict = a merge left a conflict in the baseline
@@ -404,3 +463,26 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = Only remove what is no longer found
 help-no_baseline = Report everything, as if there were no baseline
+
+# Changed files
+git-missing = cannot run `git`: { $reason }
+git-missing-cure = `--since` and `--staged` need git; without them the whole site is reported
+git-none = this is not a work tree of git: { $reason }
+git-none-cure = `--since` and `--staged` need one; without them the whole site is reported
+git-revision = git knows no revision `{ $revision }`
+git-revision-cure = `git fetch` it, or name a branch, a tag or a commit that is there
+git-shallow = this clone is shallow and does not reach to `{ $revision }`
+git-shallow-cure = fetch more: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout
+git-failed = git: { $reason }
+help-since = Report only findings on lines changed since the branch left REV, and what they cause in translations
+help-staged = Report only findings on staged lines, and check the texts as they are staged
+
+# Directives that are written
+allow-reason = `{ $reason }` cannot be the reason of a directive
+allow-reason-cure = a reason is a few words on one line, without `--`, `*/`, `|`, back-ticks, angle brackets or braces
+allow-added = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } silenced in { $pages }
+allow-changed = the file was changed meanwhile
+help-add_suppressions = Write a directive with this reason for every finding, and report what can have none

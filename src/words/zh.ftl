@@ -338,6 +338,53 @@ external-cache-failed = 无法写入外部链接的缓存：{ $reason }
 external-failed = 无法请求其他网站：{ $reason }
 external-not-built = 这个 tidings 在构建时未包含网络功能
 external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
+# 写文件
+save-changed = 在 tidings 运行期间被改动，未写入任何内容
+save-changed-cure = 请重新运行 tidings
+save-vanished = 在 tidings 运行期间被删除
+save-vanished-cure = 请重新运行 tidings
+save-read-only = 是只读文件，修复未写入
+save-read-only-cure = 让文件可写（chmod u+w），或指定其他页面
+save-link-outside = 是指向站点之外的符号链接，修复未写入
+save-link-outside-cure = 在文件的原处修复，或将其复制到站点内
+save-failed = 无法写入：{ $reason }
+save-failed-cure = 原文仍在；请腾出空间或授予写权限，然后重新运行 tidings
+
+# 修复
+help-fix = 应用安全的修复并写回页面，然后报告剩余问题
+help-fix_only = 与 `--fix` 一样修复，但不报告
+help-diff = 以统一 diff（可用于 `git apply`）显示修复会改动什么，不写文件
+help-unsafe_fixes = 同时应用可能改变页面含义的修复
+help-fix_rule = 只应用这些规则的修复，用逗号分隔
+help-stdin = 从标准输入读取一个页面的文本；与 `--fix` 同用时把修复后的文本写到标准输出
+help-stdin_filename = 标准输入的页面在站点中（将要）所在的位置
+help-watch = 页面一有改动就重新检查
+help-show_files = 列出读取的文件，并标出会报告的文件，不做检查
+help-profile = 在标准错误上说明每个阶段和每条规则用了多长时间
+fix-made = 已修复 { $count } 个问题，涉及 { $pages }：{ $list }
+fix-would = 将修复 { $count } 个问题，涉及 { $pages }：{ $list }
+fix-stopped = { $rounds } 轮之后修复仍互相引发；请再次运行 `tidings check --fix`，并报告此情况
+fix-refused-finding = 未应用 { $rules } 的修复：修复后 `{ $rule }` 会报告：{ $message }
+fix-refused-syntax = 未应用 { $rules } 的修复：页面会出现原本没有的语法问题（`{ $kind }`）
+fix-refused-endless = { $rules } 的修复没有尽头（互相抵消），此页面保持原样；请手动修复，并报告此情况
+stdin-failed = 无法读取标准输入：{ $reason }
+stdin-failed-cure = 请通过管道把页面文本传给 tidings
+stdin-large = 内容超过 { $limit } 字节
+stdin-encoding = `{ $path }` 的文本不是 UTF-8：偏移量 { $offset } 处的字节有误
+watch-waiting = 正在监视 { $count } 个页面；按 Ctrl-C 结束
+watch-failed = 无法监视站点：{ $reason }
+watch-failed-cure = 请允许更多监视（Linux 上：sysctl fs.inotify.max_user_watches），或不带 `--watch` 运行 `tidings check`
+files-summary = 读取 { $count } 个文件，报告其中 { $selected } 个；{ $unread } 个无法读取
+files-marks = * 会报告；! 未读取
+profile-read = 查找并读取文件
+profile-parse = 解析页面
+profile-facts = 了解整个站点的情况
+profile-pages = 针对页面的规则
+profile-pairs = 针对页面与原文的规则（含对齐）
+profile-site = 针对站点的规则，排序
+profile-report = 报告
+profile-all = 所有阶段（时钟时间）
+profile-rules = 所有规则（各线程合计）；各规则（及运行次数）：
 # 指令与基线
 allow-unused = `allow` 的这一条已经没有对应的问题，请将其删去
 baseline-conflict = 合并在基线中留下了冲突
@@ -359,3 +406,23 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = 只删去已不存在的问题
 help-no_baseline = 报告所有问题，不使用基线
+
+# 变更的文件
+git-missing = 无法运行 `git`：{ $reason }
+git-missing-cure = `--since` 与 `--staged` 需要 git；不使用它们时报告整个站点
+git-none = 这里不是 git 工作区：{ $reason }
+git-none-cure = `--since` 与 `--staged` 需要 git 工作区；不使用它们时报告整个站点
+git-revision = git 中没有版本 `{ $revision }`
+git-revision-cure = 请用 `git fetch` 取得它，或写明已有的分支、标签或提交
+git-shallow = 此克隆是浅克隆，历史不足以到达 `{ $revision }`
+git-shallow-cure = 请取得更多历史：`git fetch --unshallow`，或在 actions/checkout 中设置 `fetch-depth: 0`
+git-failed = git：{ $reason }
+help-since = 只报告从 REV 分出之后变更的行上的问题，以及它们在译文中引起的问题
+help-staged = 只报告已暂存的行上的问题，并按暂存的内容检查
+
+# 写入的指令
+allow-reason = `{ $reason }` 不能用作指令的理由
+allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
+allow-added = 已在 { $pages }中允许 { $count } 个问题
+allow-changed = 文件在此期间已被修改
+help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题
