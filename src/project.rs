@@ -42,10 +42,10 @@ pub struct Project {
     pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
-    /// Where the time goes, once somebody asks: `check` adds to it.
-    pub profile: Option<Profile>,
     /// How other sites are asked.
     pub external: config::External,
+    /// Where the time goes, once somebody asks: `check` adds to it.
+    pub profile: Option<Profile>,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
     /// The folder that they lie in.
