@@ -184,13 +184,15 @@ impl Project {
             Some(place) => site.selection.admits(path, Some(&place.key)),
             None => layout.is_empty() && site.selection.admits(path, None),
         };
-        let texts = folder.pages().into_iter().filter(belongs);
-        let texts = texts.map(|path| (path.as_str().into(), files[&path].as_str().into())).collect();
-        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new() }))
+        let (pages, other): (Vec<String>, Vec<String>) =
+            files.keys().cloned().partition(|path| is_page(path) && belongs(path));
+        let texts = pages.iter().map(|path| (path.as_str().into(), files[path].as_str().into())).collect();
+        let others = other.into_iter().map(String::into_boxed_str).collect();
+        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new(), files: others }))
     }
 
     fn new(root: PathBuf, site: config::Project, rules: rules::Read, pages: discover::Pages) -> Self {
-        let corpus = Corpus::new(site.site, pages.texts);
+        let corpus = Corpus::new(site.site, pages.texts).with_files(&pages.files);
         let facts = Facts::gather(&corpus);
         let mut settings = rules.settings;
         settings.prepare(&corpus.site, corpus.sources());
@@ -267,7 +269,10 @@ impl Folder for Memory<'_> {
     }
 
     fn pages(&self) -> Vec<String> {
-        let is_page = |path: &&String| [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end));
-        self.0.keys().filter(is_page).cloned().collect()
+        self.0.keys().filter(|path| is_page(path)).cloned().collect()
     }
+}
+
+fn is_page(path: &str) -> bool {
+    [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end))
 }

@@ -47,6 +47,7 @@ fn site(tags: &[&str], slugger: Slugger) -> Site {
         urls: Default::default(),
         untranslated: Default::default(),
         source_comments: Default::default(),
+        anchor_sources: Default::default(),
     }
 }
 

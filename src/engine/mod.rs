@@ -9,7 +9,9 @@ use rayon::prelude::*;
 
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
-use crate::rules::{CorpusCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings};
+use crate::rules::{
+    CorpusCheck, Findings, LinkTargets, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings,
+};
 use crate::text::SourceId;
 use crate::words::Tongue;
 
@@ -123,7 +125,8 @@ impl<'a> Run<'a> {
     }
 
     fn page(&self, id: SourceId) -> Outcome {
-        let page = Page::new(self.corpus, self.facts, id);
+        let links = LinkTargets::default();
+        let page = Page::new(self.corpus, self.facts, id).sharing(&links);
         self.rules(Some(id), &self.of_pages, |check, findings| check.check(&page, findings))
     }
 

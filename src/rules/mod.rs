@@ -2,8 +2,10 @@
 //!
 //! The kinds of check are code, one file each in this folder; rules are data. A check never names a rule.
 
+mod alias_conflict;
 mod alias_language;
 mod alias_missing;
+mod alias_shadow;
 mod aliases;
 mod anchor_differs;
 mod anchor_missing;
@@ -23,12 +25,14 @@ mod date;
 mod destinations;
 mod doubled_word;
 mod emphasis_marks;
+mod expressions;
 mod field;
 mod field_differs;
 mod field_missing;
 mod field_untranslated;
 mod file;
 mod findings;
+mod fragment_broken;
 mod front_matter_edit;
 mod gaps;
 mod heading_id;
@@ -36,14 +40,20 @@ mod heading_structure;
 mod image_differs;
 mod invisible;
 mod level;
+mod link_alias;
+mod link_broken;
 mod link_differs;
 mod link_language;
 mod link_missing;
 mod link_pairs;
 mod link_syntax;
+mod link_targets;
 mod link_text;
 mod link_twin;
+mod link_untranslated;
 mod list_marker;
+mod page_missing;
+mod page_orphan;
 mod page_untranslated;
 mod pair;
 mod pattern;
@@ -68,5 +78,6 @@ pub use check::{Case, Check, CorpusCheck, Page, PageCheck, Pair, PairCheck, Reac
 pub use file::{Example, Expected, Manual, Prose, Rule, RuleError, Where};
 pub use findings::{Finding, Findings};
 pub use level::{Level, Levels};
+pub use link_targets::LinkTargets;
 pub use sentence::{Sentences, Template, Words};
 pub use set::{RuleSet, Settings};

@@ -11,7 +11,7 @@ use super::tokens::Tokens;
 use crate::corpus::align::{Alignment, Lengths, Passage, align};
 use crate::corpus::{Language, LanguageId, headings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Heading, HeadingId};
+use crate::document::{Document, Heading, HeadingId, within};
 use crate::text::Span;
 
 /// The shortest run of text, in bytes, that tells a copy from a translation.
@@ -122,16 +122,30 @@ impl<'a> Pair<'a> {
 
     /// True when a page check reported something at `span` of the original.
     pub fn original_is_wrong_at(&self, span: Span) -> bool {
-        is_wrong_at(self.original_findings, span)
+        is_wrong_at(self.original.document, self.original_findings, span)
     }
 
     /// True when a page check reported something at `span` of the translation.
     pub fn translation_is_wrong_at(&self, span: Span) -> bool {
-        is_wrong_at(self.translation_findings, span)
+        is_wrong_at(self.translation.document, self.translation_findings, span)
+    }
+
+    /// True when a page check reported something at `span` of the translation and knows how to mend it. Where it does
+    /// not, the original may.
+    pub fn translation_is_mended_at(&self, span: Span) -> bool {
+        let mended = |d: &Diagnostic| d.fix.as_ref().is_some_and(|fix| !fix.edits.is_empty());
+        let at = |d: &Diagnostic| d.primary.span.overlaps(span) || span.contains(d.primary.span);
+        self.translation_findings.iter().any(|d| d.severity > Severity::Info && at(d) && mended(d))
     }
 }
 
-fn is_wrong_at(findings: &[Diagnostic], span: Span) -> bool {
+fn is_wrong_at(document: &Document, findings: &[Diagnostic], span: Span) -> bool {
     let at = |d: &Diagnostic| d.primary.span.overlaps(span) || span.contains(d.primary.span);
-    findings.iter().any(|d| d.severity > Severity::Info && at(d))
+    findings.iter().any(|d| d.severity > Severity::Info && at(d) && !is_destination(document, span, d.primary.span))
+}
+
+/// True for the destination of a link that is but a part of `span`: where it leads says nothing about what surrounds it.
+fn is_destination(document: &Document, span: Span, found: Span) -> bool {
+    let mut links = within(&document.links, span).iter();
+    links.any(|link| link.destination.span == found && link.span != span)
 }
