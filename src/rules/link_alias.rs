@@ -20,7 +20,7 @@ impl PageCheck for LinkAlias {
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
         concerns(page, |concern| {
-            let What::Alias { expected, .. } = &concern.what else { return };
+            let What::Alias { expected } = &concern.what else { return };
             let edit = Edit::replace(page.id, concern.span, expected.as_str());
             let finding = Finding::at(page.at(concern.span)).value("found", &*concern.written);
             findings.report(finding.value("expected", expected).fix(Applicability::Unsafe, vec![edit]));

@@ -4,8 +4,11 @@
 use std::cell::OnceCell;
 
 use crate::corpus::facts::{AnchorHabit, Offer, Reach};
-use crate::corpus::links::{PathForm, Target, decoded, is_file, is_same_language, resolve, split_fragment, url_path};
-use crate::corpus::{LanguageId, LinkForm};
+use crate::corpus::layout::is_page_extension;
+use crate::corpus::links::{
+    PageTarget, PathForm, Target, decoded, is_file, is_same_language, resolve, split_fragment, url_path,
+};
+use crate::corpus::{Generator, LanguageId, LinkForm};
 use crate::document::{Argument, Node, NodeKind, ScalarStyle};
 use crate::text::{SourceId, Span};
 
@@ -48,9 +51,9 @@ pub(super) enum What {
     /// The page that it leads to has no such anchor.
     NoAnchor { page: SourceId, fragment: Box<str>, expected: Option<String>, kind: Lost },
     /// It is reached through an alias of the page.
-    Alias { page: SourceId, expected: String },
+    Alias { expected: String },
     /// The page exists only in the original's language.
-    Untranslated { original: SourceId, expected: String, served: bool },
+    Untranslated { expected: String },
 }
 
 /// Where an anchor is missing.
@@ -176,6 +179,20 @@ fn is_address(value: &str) -> bool {
     value.starts_with(['/', '.']) || value.starts_with("http")
 }
 
+/// A path without doubled slashes and without the name of its file.
+fn plain(written: &str) -> String {
+    let end = written.find(['#', '?']).unwrap_or(written.len());
+    let mut path = written[..end].to_owned();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    if path[name..].rsplit_once('.').is_some_and(|(_, extension)| is_page_extension(extension)) {
+        path.truncate(name);
+    }
+    format!("{path}{}", &written[end..])
+}
+
 /// Looks up the links of a page.
 struct Judge<'a, 'p> {
     page: &'p Page<'a>,
@@ -194,16 +211,21 @@ impl Judge<'_, '_> {
         let target = resolve(page.site, page.source, written);
         let reach = page.facts.pages.reach(page.site, (page.id, page.source), written, &target);
         match (reach, &target) {
+            (Reach::Page(found) | Reach::Original(found), Target::Page(target)) if self.is_odd(target, bare) => {
+                let expected = self.link_to(found, target.form, &plain(bare));
+                Some(What::NoPage { expected, kind: Missing::Path })
+            }
             (Reach::Page(found) | Reach::Original(found), Target::Page(target)) => {
                 self.anchor(found, target.fragment, written, target.form == PathForm::Own)
             }
             (Reach::Alias(found), Target::Page(target)) => {
                 let expected = self.link_to(found, target.form, written)?;
-                Some(What::Alias { page: found, expected })
+                let lost = self.anchor(found, target.fragment, &expected, false);
+                Some(lost.unwrap_or(What::Alias { expected }))
             }
             (Reach::Untranslated(original), Target::Page(_)) => {
                 let expected = self.link_to(original, PathForm::Root, written)?;
-                Some(What::Untranslated { original, expected, served: false })
+                Some(What::Untranslated { expected })
             }
             (Reach::NoPage, Target::Page(target)) if !self.is_misspelt(written) => {
                 Some(self.no_page(target.prefix, target.form, &target.path, written))
@@ -213,6 +235,17 @@ impl Judge<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// True for a path that Hugo leaves as it is, so that it leads nowhere although it names a page: one with two slashes
+    /// in a row, or the name of a file behind the prefix of a language.
+    fn is_odd(&self, target: &PageTarget<'_>, written: &str) -> bool {
+        if self.page.site.generator != Generator::Hugo || target.form != PathForm::Root {
+            return false;
+        }
+        let path = written.split(['#', '?']).next().unwrap_or("");
+        let file = path.rsplit_once('.').is_some_and(|(_, extension)| is_page_extension(extension));
+        path.contains("//") || (file && target.prefix.is_some())
     }
 
     fn anchor(&self, found: SourceId, fragment: &str, written: &str, own: bool) -> Option<What> {

@@ -21,7 +21,7 @@ impl PageCheck for LinkUntranslated {
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
         concerns(page, |concern| {
-            let What::Untranslated { expected, .. } = &concern.what else { return };
+            let What::Untranslated { expected } = &concern.what else { return };
             let edit = Edit::replace(page.id, concern.span, expected.as_str());
             let finding = Finding::at(page.at(concern.span)).value("found", &*concern.written);
             findings.report(finding.value("expected", expected).fix(Applicability::Unsafe, vec![edit]));
