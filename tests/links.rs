@@ -1,6 +1,8 @@
 //! What a site offers, compared with what a real Hugo publishes for the same tree: addresses and ids. The tree and the
 //! table are found through `TIDINGS_SHARED`.
 
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,8 @@ use super::{LanguageId, Site, Source};
 #[derive(Debug, Default)]
 pub struct Files {
     listed: bool,
+    /// Files lie beside pages: this is no tree of which only the texts are there.
+    beside_pages: bool,
     /// Paths relative to the site's root, in lower case; pages are among them.
     paths: FxHashSet<Box<str>>,
     /// The folders of `paths`.
@@ -73,6 +75,7 @@ impl Files {
         } else if is_markup(name) || name.rsplit_once('.').is_some_and(|(_, extension)| is_page_extension(extension)) {
             self.add_page(place.language, &place.key);
         } else {
+            self.beside_pages = true;
             self.urls.insert(place.key.to_lowercase().into());
         }
     }
@@ -86,6 +89,11 @@ impl Files {
     /// True when the files of the site were listed, so that what is not here does not exist.
     pub fn are_listed(&self) -> bool {
         self.listed
+    }
+
+    /// True when files lie beside pages, so that one that does not is missing.
+    pub fn are_beside_pages(&self) -> bool {
+        self.beside_pages
     }
 
     /// True for a file at this path on the site, in lower case, without language and without `/` at the start.

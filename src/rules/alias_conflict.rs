@@ -1,12 +1,12 @@
 //! Check kind `alias-conflict`: addresses that several pages claim.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::corpus::Corpus;
 use crate::corpus::facts::{ClaimKind, Contest, Facts};
 use crate::text::{Location, SourceId, Span};
 
-use super::alias_shadow::place_of;
+use super::alias_shadow::{AliasPlaces, places_of};
 use super::check::{Case, CorpusCheck, Page};
 use super::expressions::Expressions;
 use super::findings::{Finding, Findings};
@@ -19,6 +19,9 @@ pub struct AliasConflict {
     #[serde(default)]
     shared: Expressions,
 }
+
+/// The most pages that are named beside the first.
+const MOST_OTHERS: usize = 8;
 
 /// `default`: two aliases. `page`: two pages are published at the address.
 static CASES: &[Case] = &[
@@ -33,6 +36,7 @@ impl CorpusCheck for AliasConflict {
 
     fn check(&self, corpus: &Corpus, facts: &Facts, findings: &mut Findings<'_>) {
         let contested = facts.pages.contested();
+        let mut places = Places::default();
         // Where the originals contest an address, their translations do not add anything to it.
         let known: FxHashSet<(SourceId, &str)> = contested
             .iter()
@@ -47,13 +51,26 @@ impl CorpusCheck for AliasConflict {
             // An alias in the wrong language has a check of its own.
             let own = claims.iter().filter(|(id, _)| facts.pages.language_of(*id) == Some(*language)).count();
             if !told && own > 1 && !self.shared.fit(&format!("/{path}")) {
-                report(corpus, facts, contest, findings);
+                report(corpus, facts, contest, &mut places, findings);
             }
         }
     }
 }
 
-fn report(corpus: &Corpus, facts: &Facts, contest: &Contest<'_>, findings: &mut Findings<'_>) {
+/// Where the aliases of contested addresses are written, page by page as they are needed.
+#[derive(Default)]
+struct Places(FxHashMap<SourceId, AliasPlaces>);
+
+impl Places {
+    fn of(&mut self, corpus: &Corpus, facts: &Facts, id: SourceId, contest: &Contest<'_>) -> (Location, String) {
+        let places = self.0.entry(id).or_insert_with(|| places_of(&Page::new(corpus, facts, id)));
+        let found = places.get(&(contest.language, contest.path.into())).cloned();
+        let (span, text) = found.unwrap_or((Span::at(0), String::new()));
+        (Location { source: id, span }, text)
+    }
+}
+
+fn report(corpus: &Corpus, facts: &Facts, contest: &Contest<'_>, places: &mut Places, findings: &mut Findings<'_>) {
     let Contest { language, path, claims } = contest;
     let published = claims.iter().filter(|(_, kind)| *kind == ClaimKind::Published).count();
     // An alias against a page is the alias's fault.
@@ -63,15 +80,13 @@ fn report(corpus: &Corpus, facts: &Facts, contest: &Contest<'_>, findings: &mut 
         _ => ClaimKind::Published,
     };
     let own = |id: &SourceId| facts.pages.language_of(*id) == Some(*language);
-    let mut of_kind: Vec<SourceId> =
-        claims.iter().filter(|(_, own)| *own == kind).map(|(id, _)| *id).filter(own).collect();
+    let of_kind = claims.iter().filter(|(_, own)| *own == kind).map(|(id, _)| *id);
+    let mut of_kind: Vec<SourceId> = of_kind.filter(own).collect();
     of_kind.sort_unstable();
     let [first, others @ ..] = &of_kind[..] else { return };
-    let place = |id: SourceId| {
-        let page = Page::new(corpus, facts, id);
-        let found = (kind == ClaimKind::Alias).then(|| place_of(&page, (*language, path))).flatten();
-        let (span, text) = found.unwrap_or((Span::at(0), String::new()));
-        (Location { source: id, span }, text)
+    let mut place = |id: SourceId| match kind {
+        ClaimKind::Alias => places.of(corpus, facts, id, contest),
+        _ => (Location { source: id, span: Span::at(0) }, String::new()),
     };
     let (at, alias) = place(*first);
     let other = others.first().map_or("", |id| &*corpus.source(*id).path);
@@ -80,7 +95,7 @@ fn report(corpus: &Corpus, facts: &Facts, contest: &Contest<'_>, findings: &mut 
         _ => Finding::at(at).case("page").value("path", format!("/{path}")),
     };
     finding = finding.value("page", other);
-    for other in others {
+    for other in others.iter().take(MOST_OTHERS) {
         finding = finding.related(place(*other).0, "other");
     }
     findings.report(finding);

@@ -1,7 +1,9 @@
 //! Check kind `alias-shadow`: aliases that are the address of a page.
 
-use crate::document::Node;
-use crate::text::Span;
+use rustc_hash::FxHashMap;
+
+use crate::corpus::LanguageId;
+use crate::text::{Location, Span};
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
@@ -36,7 +38,7 @@ impl PageCheck for AliasShadow {
                 Some(found) if found.id == page.id => findings.report(finding.case("own")),
                 Some(found) => {
                     let path = pages.published_path(found.id).unwrap_or_default();
-                    let at = crate::text::Location { source: found.id, span: Span::at(0) };
+                    let at = Location { source: found.id, span: Span::at(0) };
                     findings.report(finding.value("page", format!("/{path}")).related(at, "page"));
                 }
                 None if pages.has_unread(language, &path) => findings.report(finding.case("unread")),
@@ -46,11 +48,17 @@ impl PageCheck for AliasShadow {
     }
 }
 
-/// The place of the alias of a page that stands for `path` in `language`.
-pub(super) fn place_of(page: &Page<'_>, wanted: (crate::corpus::LanguageId, &str)) -> Option<(Span, String)> {
-    let entry = page.document.front_matter.as_ref()?.get("aliases")?;
-    let items = entry.value.items().iter().filter(|item: &&Node| item.as_str().is_some());
-    let places = page.facts.pages.alias_places(page.site, page.source);
-    let found = items.zip(places).find(|(_, (language, path))| (*language, &**path) == wanted)?;
-    Some((found.0.span, found.0.as_str().unwrap_or_default().trim().to_owned()))
+/// Where the aliases of a page are written and how, by what they stand for.
+pub(super) type AliasPlaces = FxHashMap<(LanguageId, Box<str>), (Span, String)>;
+
+/// The aliases of a page; of two that stand for the same the first counts.
+pub(super) fn places_of(page: &Page<'_>) -> AliasPlaces {
+    let mut all = AliasPlaces::default();
+    let entry = page.document.front_matter.as_ref().and_then(|fields| fields.get("aliases"));
+    let items = entry.map_or(&[][..], |entry| entry.value.items()).iter().filter(|item| item.as_str().is_some());
+    for (item, place) in items.zip(page.facts.pages.alias_places(page.site, page.source)) {
+        let text = item.as_str().unwrap_or_default().trim().to_owned();
+        all.entry(place).or_insert((item.span, text));
+    }
+    all
 }

@@ -1,7 +1,7 @@
 //! Where the links of a page end up: shared by the checks for links that lead nowhere, or not straight to their target.
 //! The links of a page are looked up once; only those with something to say are kept.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::corpus::facts::{AnchorHabit, Offer, Reach};
 use crate::corpus::layout::is_page_extension;
@@ -9,13 +9,17 @@ use crate::corpus::links::{
     PageTarget, PathForm, Target, decoded, is_file, is_same_language, resolve, split_fragment, url_path,
 };
 use crate::corpus::{Generator, LanguageId, LinkForm};
-use crate::document::{Argument, Node, NodeKind, ScalarStyle};
+use crate::document::{Argument, Node, NodeKind, Placed, ScalarStyle};
 use crate::text::{SourceId, Span};
 
 use super::check::Page;
 
 /// Names of arguments of shortcodes and of front matter fields that hold addresses.
 const ADDRESSES: &[&str] = &["link", "url", "href", "src", "image", "icon", "thumbnail"];
+/// How many links or tags may stand around one another.
+const DEEPEST: usize = 4;
+/// On how many links of a page a suggestion is looked for.
+const MOST_SUGGESTIONS: usize = 64;
 /// Attributes of HTML tags that hold addresses.
 const ATTRIBUTES: &[(&str, &str)] = &[
     ("a", "href"),
@@ -102,7 +106,7 @@ pub(super) fn concerns(page: &Page<'_>, mut each: impl FnMut(&Concern)) {
 fn collect(page: &Page<'_>) -> Vec<Concern> {
     let mut out = Vec::new();
     let Some(own) = page.source.language else { return out };
-    let judge = Judge { page, own };
+    let judge = Judge { page, own, suggestions: Cell::new(0) };
     let mut add = |span: Span, written: &str| {
         if let Some(what) = judge.judge(written) {
             out.push(Concern { span, written: written.trim().into(), what });
@@ -157,9 +161,15 @@ fn collect(page: &Page<'_>) -> Vec<Concern> {
 
 /// True for a tag that stands in the destination of a link, which is looked up as a whole.
 fn in_link(page: &Page<'_>, tag: Span) -> bool {
-    let holds = |span: Span| span.contains(tag);
-    page.document.links.iter().any(|link| holds(link.destination.span))
-        || page.document.html.iter().any(|html| html.span.contains(tag))
+    let (links, html) = (&page.document.links, &page.document.html);
+    let link = before(links, tag).iter().any(|link| link.destination.span.contains(tag));
+    link || before(html, tag).iter().any(|html| html.span.contains(tag))
+}
+
+/// The last few items that start before `span`: one that holds it is among them.
+fn before<T: Placed>(items: &[T], span: Span) -> &[T] {
+    let end = items.partition_point(|item| item.span().start <= span.start);
+    &items[end.saturating_sub(DEEPEST)..end]
 }
 
 /// A field that holds an address from the root of the site; others may count from anywhere.
@@ -197,6 +207,8 @@ fn plain(written: &str) -> String {
 struct Judge<'a, 'p> {
     page: &'p Page<'a>,
     own: LanguageId,
+    /// How many were looked for.
+    suggestions: Cell<usize>,
 }
 
 impl Judge<'_, '_> {
@@ -207,6 +219,10 @@ impl Judge<'_, '_> {
         if bare.starts_with(['(', '（', '[', '<', '"']) || (!bare.starts_with("{{") && bare.contains([' ', '\t', '\n']))
         {
             return None;
+        }
+        if let Some(found) = self.at_first_sight(bare) {
+            let fragment = split_fragment(bare).1.unwrap_or("");
+            return self.anchor(found, fragment, written, false);
         }
         let target = resolve(page.site, page.source, written);
         let reach = page.facts.pages.reach(page.site, (page.id, page.source), written, &target);
@@ -237,6 +253,27 @@ impl Judge<'_, '_> {
         }
     }
 
+    /// The page at a path from the root that is written as nearly all are: found without taking the path apart.
+    fn at_first_sight(&self, written: &str) -> Option<SourceId> {
+        let end = memchr::memchr2(b'#', b'?', written.as_bytes()).unwrap_or(written.len());
+        let language = self.page.site.language(self.own);
+        let path = written[..end].strip_prefix(&*language.prefix)?.strip_prefix('/')?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let is_plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'/' | b'.');
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if !path.bytes().all(is_plain) || name.contains('.') || matches!(name, "index" | "_index") {
+            return None;
+        }
+        let found = self.page.facts.pages.find(self.own, path)?;
+        (!found.alias).then_some(found.id)
+    }
+
+    /// True while suggestions may be looked for: on a page full of dead links they would take their time.
+    fn may_suggest(&self) -> bool {
+        self.suggestions.replace(self.suggestions.get() + 1) < MOST_SUGGESTIONS
+    }
+
     /// True for a path that Hugo leaves as it is, so that it leads nowhere although it names a page: one with two slashes
     /// in a row, or the name of a file behind the prefix of a language.
     fn is_odd(&self, target: &PageTarget<'_>, written: &str) -> bool {
@@ -262,6 +299,7 @@ impl Judge<'_, '_> {
         let kept = pages.original_of(found).is_some_and(|original| pages.offers(original, &decoded));
         let (kind, near) = match own {
             _ if keeps && kept => (Lost::Untranslated, None),
+            _ if !self.may_suggest() => (if own { Lost::Own } else { Lost::There }, None),
             true => (Lost::Own, pages.nearest_anchor(found, &decoded)),
             false => (Lost::There, pages.nearest_anchor(found, &decoded)),
         };
@@ -281,11 +319,14 @@ impl Judge<'_, '_> {
                 return What::NoPage { expected: self.link_to(found.id, PathForm::Root, &rooted), kind };
             }
         }
+        let kind = if form == PathForm::Reference { Missing::Reference } else { Missing::Path };
+        if kind == Missing::Reference || !self.may_suggest() {
+            return What::NoPage { expected: None, kind };
+        }
         let language = prefix.unwrap_or(self.own);
         let original = self.page.site.original;
         let near = pages.nearest(language, original, path);
         let near = near.or_else(|| prefix.is_none().then(|| pages.nearest(original, original, path))?);
-        let kind = if form == PathForm::Reference { Missing::Reference } else { Missing::Path };
         What::NoPage { expected: near.and_then(|near| self.link_to(near, form, written)), kind }
     }
 
@@ -310,7 +351,7 @@ impl Judge<'_, '_> {
     }
 
     fn file_near(&self, path: &str, written: &str) -> Option<String> {
-        let near = self.page.facts.pages.nearest_file(path)?;
+        let near = self.page.facts.pages.nearest_file(path).filter(|_| self.may_suggest())?;
         let (written, name) = (written.trim(), near.rsplit('/').next().unwrap_or(near));
         let end = written.find(['#', '?']).unwrap_or(written.len());
         let start = written[..end].rfind('/').map_or(0, |slash| slash + 1);

@@ -11,7 +11,7 @@ use super::tokens::Tokens;
 use crate::corpus::align::{Alignment, Lengths, Passage, align};
 use crate::corpus::{Language, LanguageId, headings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, Heading, HeadingId, within};
+use crate::document::{Document, Heading, HeadingId};
 use crate::text::Span;
 
 /// The shortest run of text, in bytes, that tells a copy from a translation.
@@ -146,6 +146,9 @@ fn is_wrong_at(document: &Document, findings: &[Diagnostic], span: Span) -> bool
 
 /// True for the destination of a link that is but a part of `span`: where it leads says nothing about what surrounds it.
 fn is_destination(document: &Document, span: Span, found: Span) -> bool {
-    let mut links = within(&document.links, span).iter();
-    links.any(|link| link.destination.span == found && link.span != span)
+    let links = &document.links;
+    let end = links.partition_point(|link| link.span.start <= found.start);
+    // Links stand in one another two deep at most: an image in a link.
+    let near = links[..end].iter().rev().take(4);
+    near.into_iter().any(|link| link.destination.span == found && link.span != span && span.contains(link.span))
 }

@@ -37,8 +37,11 @@ impl PageIndex {
 
     fn has_anchor(&self, id: SourceId, anchor: &str, depth: usize) -> bool {
         let Some(entry) = self.pages.get(id.index()) else { return false };
-        let mut own = entry.anchors.iter().chain(&entry.html);
-        own.any(|own| **own == *anchor && !own.is_empty())
+        let own = match &entry.ids {
+            Some(ids) => ids.contains(anchor),
+            None => entry.anchors.iter().chain(&entry.html).any(|own| **own == *anchor),
+        };
+        (own && !anchor.is_empty())
             || (depth > 0
                 && entry
                     .included

@@ -12,6 +12,9 @@ use crate::text::SourceId;
 /// The first Hugo that puts the language before absolute aliases.
 const ADDS_PREFIX: HugoVersion = HugoVersion { minor: 155, patch: 0 };
 
+/// From how many ids on looking through all of them takes too long.
+const MANY: usize = 64;
+
 /// What is gathered from one page, before the pages are put together.
 pub(super) struct Gathered {
     pub(super) entry: Entry,
@@ -38,12 +41,8 @@ impl Gathered {
                 if address != key {
                     claims.push((language, key.clone(), ClaimKind::File));
                 }
-                for (language, path) in alias_places(site, source, plain) {
-                    let claim = (language, path, ClaimKind::Alias);
-                    if !claims.contains(&claim) {
-                        claims.push(claim);
-                    }
-                }
+                let places = alias_places(site, source, plain).into_iter();
+                claims.extend(places.map(|(language, path)| (language, path, ClaimKind::Alias)));
             } else {
                 claims.push((language, key.clone(), ClaimKind::Part));
             }
@@ -59,9 +58,13 @@ impl Gathered {
             claims,
             anchors: source.document.headings.iter().map(|heading| heading.id.clone().unwrap_or_default()).collect(),
             html: html_ids(source),
+            ids: None,
             included: Vec::new(),
             opaque: is_opaque(site, source, branch),
         };
+        if entry.anchors.len() + entry.html.len() > MANY {
+            entry.ids = Some(entry.anchors.iter().chain(&entry.html).cloned().collect());
+        }
         shortcodes(site, source, &mut entry);
         Self { entry }
     }

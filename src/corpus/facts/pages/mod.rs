@@ -78,6 +78,8 @@ struct Entry {
     anchors: Vec<Box<str>>,
     /// The ids and names that its HTML tags offer.
     html: Vec<Box<str>>,
+    /// The ids of both, on a page that has many.
+    ids: Option<FxHashSet<Box<str>>>,
     /// The keys of pages of the same language whose anchors it has, too.
     included: Vec<Box<str>>,
     /// Something on the page may add ids that cannot be seen in its text.

@@ -9,6 +9,8 @@ use super::{ClaimKind, PageIndex};
 
 /// The most candidates that are compared letter by letter with one path.
 const MOST: usize = 400;
+/// The shortest name of which a letter more or less may be a slip.
+const SHORTEST: usize = 4;
 /// The longest name that is compared letter by letter.
 const LONGEST: usize = 120;
 
@@ -109,7 +111,9 @@ impl PageIndex {
 
     /// The file of the same folder with the most similar name, as a path on the site.
     pub fn nearest_file<'a>(&'a self, url: &str) -> Option<&'a str> {
-        nearest_of(last(url), self.files.beside(url).take(MOST).map(|file| (file, last(file))))
+        let (wanted, extension) = last(url).rsplit_once('.')?;
+        let stem = |file: &'a str| Some((file, last(file).strip_suffix(extension)?.strip_suffix('.')?));
+        nearest_of(wanted, self.files.beside(url).filter_map(stem).take(MOST))
     }
 
     /// The anchor of a page that was most likely meant by `fragment`.
@@ -144,7 +148,7 @@ fn last(path: &str) -> &str {
 
 /// The candidate whose name is most like `name`, when it is like enough: a slip of the hand, or a word more or less.
 fn nearest_of<'a, T: Copy>(name: &str, candidates: impl Iterator<Item = (T, &'a str)>) -> Option<T> {
-    if name.is_empty() || name.len() > LONGEST {
+    if name.chars().count() < SHORTEST || name.len() > LONGEST {
         return None;
     }
     let length = name.chars().count();

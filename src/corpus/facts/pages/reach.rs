@@ -200,6 +200,8 @@ impl Link<'_> {
             return Reach::Unknown;
         }
         match () {
+            // A tree without a single picture is one from which they were left out.
+            () if self.is_relative() && !files.are_beside_pages() => Reach::Unknown,
             () if self.is_relative() && self.site.generator == Generator::Hugo => Reach::NoFile,
             () if self.is_relative() => match self.by_file(self.path()) {
                 Some(true) => Reach::Something,
