@@ -282,7 +282,7 @@ impl Judge<'_, '_> {
         }
         let path = written.split(['#', '?']).next().unwrap_or("");
         let file = path.rsplit_once('.').is_some_and(|(_, extension)| is_page_extension(extension));
-        path.contains("//") || (file && target.prefix.is_some())
+        path.trim_end_matches('/').contains("//") || (file && target.prefix.is_some())
     }
 
     fn anchor(&self, found: SourceId, fragment: &str, written: &str, own: bool) -> Option<What> {
