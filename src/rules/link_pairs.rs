@@ -235,7 +235,8 @@ fn has_same_text(a: &Item<'_>, b: &Item<'_>) -> bool {
 
 /// What is wrong with the link `b` that stands for the original's `a`.
 fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
-    let wrong = pair.original_is_wrong_at(a.whole) || pair.translation_is_wrong_at(b.whole);
+    let told = if b.is_dead() { pair.translation_is_mended_at(b.whole) } else { pair.translation_is_wrong_at(b.whole) };
+    let wrong = pair.original_is_wrong_at(a.whole) || told;
     if wrong || b.localised || a.has_other_side(b) || (a.is_dead() && !b.is_dead()) {
         return None;
     }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 pub use addresses::{Address, addresses};
 pub use external::{External, LanguageMarks, is_same_language, strip_address, without_marks};
-pub use path::{decoded, is_file, split_language, url_path};
+pub use path::{decoded, is_file, joined, split_language, url_path};
 pub use published::published_path;
 
 use super::{Generator, LanguageId, Site, Source};
@@ -167,7 +167,7 @@ fn internal<'a>(site: &Site, source: &Source, written: &'a str, form: PathForm) 
             let (bare, prefix) = without_language(site, source, &decoded);
             (url_path(&bare), prefix)
         }
-        _ => (path::joined(&base(site, source, &decoded), &decoded), None),
+        _ => (joined(&base(site, source, &decoded), &decoded), None),
     };
     if is_file(&decoded) {
         return Target::File { path, prefix };
