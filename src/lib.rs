@@ -14,6 +14,8 @@ pub mod discover;
 pub mod document;
 mod embedded;
 pub mod engine;
+#[cfg(feature = "net")]
+pub mod network;
 pub mod project;
 pub mod report;
 pub mod rules;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::config::{self, Folder, ReadError};
+use crate::corpus::links::addresses;
 use crate::corpus::{Corpus, Facts};
 use crate::discover::{self, Overlay, Root, Trouble};
 use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
@@ -41,6 +42,8 @@ pub struct Project {
     pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
+    /// How other sites are asked.
+    pub external: config::External,
     /// Where the time goes, once somebody asks: `check` adds to it.
     pub profile: Option<Profile>,
     /// The texts of the site's own rules, by id.
@@ -261,9 +264,12 @@ impl Project {
             Some(place) => site.selection.admits(path, Some(&place.key)),
             None => layout.is_empty() && site.selection.admits(path, None),
         };
-        let texts = folder.pages().into_iter().filter(belongs);
-        let texts = texts.map(|path| (path.as_str().into(), files[&path].as_str().into())).collect();
-        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new() }, None))
+        let (pages, other): (Vec<String>, Vec<String>) =
+            files.keys().cloned().partition(|path| is_page(path) && belongs(path));
+        let texts = pages.iter().map(|path| (path.as_str().into(), files[path].as_str().into())).collect();
+        let others = other.into_iter().map(String::into_boxed_str).collect();
+        let pages = discover::Pages { texts, troubles: Vec::new(), files: others };
+        Ok(Self::new(PathBuf::new(), site, rules, pages, None))
     }
 
     fn new(
@@ -275,7 +281,7 @@ impl Project {
     ) -> Self {
         let since = Instant::now();
         let rules_folder = site.settings.rules_dir.as_ref().map(|folder| root.join(folder));
-        let corpus = Corpus::new(site.site, pages.texts);
+        let corpus = Corpus::new(site.site, pages.texts).with_files(&pages.files);
         let parsed = Instant::now();
         let facts = Facts::gather(&corpus);
         if let Some(profile) = &profile {
@@ -293,11 +299,19 @@ impl Project {
             baseline_path: PathBuf::new(),
             baseline: None,
             messages: site.settings.messages,
+            external: site.settings.external,
             own_rules: rules.own,
             rules_folder,
             profile,
             corpus,
         }
+    }
+
+    /// The addresses of other sites on the selected pages, as often as they are written.
+    pub fn addresses(&self, selected: impl Fn(SourceId) -> bool) -> Vec<String> {
+        let corpus = &self.corpus;
+        let pages = corpus.ids().filter(|&id| selected(id)).map(|id| corpus.source(id));
+        pages.flat_map(|page| addresses(&corpus.site, page)).map(|address| address.url.into_owned()).collect()
     }
 
     /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
@@ -309,7 +323,8 @@ impl Project {
             let whole = self.corpus.ids().all(&selected);
             // What could not be looked at may be there still.
             let sure = self.troubles.is_empty() && outcome.broken.is_empty();
-            let ran = |rule: &str| self.rules.get(rule).is_none_or(|rule| !self.settings.is_off(rule));
+            let judged = |rule: &Rule| !self.settings.is_off(rule) && !rule.check.looks_outside();
+            let ran = |rule: &str| self.rules.get(rule).is_none_or(judged);
             outcome.baseline = baseline.take(&self.corpus, &mut outcome.diagnostics, |subject| {
                 sure && self.corpus.find(&subject.page).map_or(whole, &selected) && ran(&subject.rule)
             });
@@ -393,7 +408,10 @@ impl Folder for Memory<'_> {
     }
 
     fn pages(&self) -> Vec<String> {
-        let is_page = |path: &&String| [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end));
-        self.0.keys().filter(is_page).cloned().collect()
+        self.0.keys().filter(|path| is_page(path)).cloned().collect()
     }
+}
+
+fn is_page(path: &str) -> bool {
+    [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end))
 }

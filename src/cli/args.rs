@@ -77,6 +77,8 @@ pub(super) struct Check {
     pub(super) show_files: bool,
     #[arg(long)]
     pub(super) profile: bool,
+    #[arg(long, conflicts_with = "watch")]
+    pub(super) external: bool,
     #[arg(long)]
     pub(super) no_baseline: bool,
     #[arg(long, value_name = "REV", conflicts_with_all = ["making", "stdin", "watch"])]

@@ -10,12 +10,14 @@ use super::output::Output;
 use super::reports::{self, Reports};
 use super::selection::{self, Selection, Unknown};
 use super::{
-    Exit, Opening, Speaker, allow, baseline, current_folder, files, fixing, open_with, profile, start, stdin, watch,
+    Exit, Opening, Speaker, allow, baseline, current_folder, external, files, fixing, open_with, profile, start, stdin,
+    watch,
 };
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome, Phase};
 use crate::project::{Draft, Project};
 use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
+use crate::text::SourceId;
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
@@ -27,23 +29,42 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
         allow::check_reason(reason, speaker.tongue())?;
     }
     let changes = changes(args, speaker.tongue())?;
-    let (project, selection) = open_site(args, page.as_ref(), changes.as_ref(), speaker)?;
+    let (mut project, selection) = open_site(args, page.as_ref(), changes.as_ref(), speaker)?;
     let tongue = speaker.in_site(&project);
     if args.show_files {
         return files::show(args, &project, &selection, tongue, output);
     }
     let plan = reports::plan(args, &project, tongue)?;
+    let lines = changes.map(|changes| changes.lines(&project));
+    let scope = Scope { selection: &selection, lines };
+    if args.external {
+        external::ask(&mut project, |id| scope.holds(id), !args.quiet, tongue)?;
+    }
     if args.fixing.any() {
         return fixing::run(args, project, &selection, plan, tongue, output);
     }
-    let lines = changes.map(|changes| changes.lines(&project));
-    let exit = report(args, &project, (&selection, lines.as_ref()), plan, tongue, output);
+    let exit = report(args, &project, &scope, plan, tongue, output);
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
     std::mem::forget(project);
     exit
 }
 
-/// Opens the site, with the page from the standard input or what is staged laid over it, and finds the pages that are reported on.
+/// What is reported.
+pub(super) struct Scope<'a> {
+    /// The pages that the arguments name.
+    pub(super) selection: &'a Selection,
+    /// Of those, the lines that have changed, when only they are asked for.
+    pub(super) lines: Option<Lines>,
+}
+
+impl Scope<'_> {
+    fn holds(&self, page: SourceId) -> bool {
+        self.selection.holds(page) && self.lines.as_ref().is_none_or(|lines| lines.hold(page))
+    }
+}
+
+/// Opens the site, with the page from the standard input or what is staged laid over it, and finds the pages that are
+/// reported on.
 pub(super) fn open_site(
     args: &args::Check,
     page: Option<&stdin::Page>,
@@ -60,7 +81,7 @@ pub(super) fn open_site(
         config: args.site.config.as_deref(),
         extra: &extra,
         no_baseline: args.no_baseline,
-        overlay: changes.map(|changes| changes.overlay.clone()),
+        overlay: changes.map(|changes| &changes.overlay),
         draft: page.map(|page| Draft { file: &page.file, text: &page.text }),
         profile: args.profile,
     })?;
@@ -71,23 +92,23 @@ pub(super) fn open_site(
     Ok((project, selection))
 }
 
-/// Checks and reports: what is selected, and of that what stands on changed lines when there are any.
+/// Checks and reports.
 pub(super) fn report(
     args: &args::Check,
     project: &Project,
-    (selection, lines): (&Selection, Option<&Lines>),
+    scope: &Scope<'_>,
     plan: reports::Plan,
     tongue: Tongue,
     output: &mut Output,
 ) -> Result<Exit, Complaint> {
-    let selected = |id| selection.holds(id) && lines.is_none_or(|lines| lines.hold(id));
+    let selected = |id| scope.holds(id);
     let mut outcome = project.check(tongue, selected);
-    if let Some(lines) = lines {
+    if let Some(lines) = &scope.lines {
         lines.filter(project, &mut outcome.diagnostics);
     }
-    let failed = warn(project, selection, &outcome.broken, tongue);
+    let mut failed = warn(project, scope.selection, &outcome.broken, tongue) || project.facts.external.stopped;
     if let Some(reason) = &args.add_suppressions {
-        allow::add(project, &mut outcome, reason, tongue)?;
+        failed |= !allow::add(project, &mut outcome, reason, tongue);
     }
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, selected);
     let stale = warn_of_stale(project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;

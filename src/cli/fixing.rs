@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args;
@@ -14,6 +14,7 @@ use super::reports::Plan;
 use super::selection::Selection;
 use super::{Exit, repository, stdin};
 use crate::diagnostic::{Applicability, Severity};
+use crate::discover;
 use crate::project::{Fixes, MOST_ROUNDS, Project, Reason, Refused, Wanted};
 use crate::report::{Change, Diff, Shown, Summary, path_at_line_start};
 use crate::save::{self, Fault};
@@ -31,12 +32,12 @@ pub(super) fn run(
     let rules = rules(&project, &args.fixing.fix_rule, tongue)?;
     let writes = !args.fixing.diff && !args.stdin.stdin;
     if writes {
-        save::remove_stale(&project.root, project.corpus.sources().iter().map(|page| &*page.path));
+        clean_up(&mut project);
     }
     let least = if args.fixing.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let selected = |id: SourceId| selection.holds(id);
     let mut fixes = project.fix(Wanted { tongue, least, rules: rules.as_ref(), selected: &selected });
-    let mut failed = warn(&project, selection, &fixes.outcome.broken, tongue);
+    let mut failed = warn(&project, selection, &fixes.outcome.broken, tongue) || project.facts.external.stopped;
     if args.fixing.diff {
         note(&project, &fixes, &[], tongue);
         return show(args, &project, &fixes, failed, tongue, output);
@@ -66,6 +67,19 @@ pub(super) fn run(
     // As after a run that only checks.
     std::mem::forget((project, fixes));
     exit
+}
+
+/// Ends what a killed run has left. Pages that it had half written have another text than the one that was read.
+fn clean_up(project: &mut Project) {
+    let restored = save::clean_up(&project.root, project.corpus.sources().iter().map(|page| &*page.path));
+    let text = |file: &PathBuf| -> Option<(SourceId, Box<str>)> {
+        let path = discover::path_in(&project.root, file).ok()?;
+        Some((project.corpus.find(&path)?, std::fs::read_to_string(file).ok()?.into()))
+    };
+    let texts: Vec<(SourceId, Box<str>)> = restored.iter().filter_map(text).collect();
+    if !texts.is_empty() {
+        project.replace(texts);
+    }
 }
 
 /// The rules whose fixes are to be made, when some are named.

@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod external;
 mod files;
 mod fixing;
 mod git;
@@ -141,7 +142,7 @@ struct Opening<'a> {
     /// Leave the baseline alone.
     no_baseline: bool,
     /// Texts that take the place of pages on disk.
-    overlay: Option<Overlay>,
+    overlay: Option<&'a Overlay>,
     /// A page that is not the one on the disk.
     draft: Option<Draft<'a>>,
     /// Keep the times.
@@ -162,7 +163,7 @@ fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
         config: opening.config,
         extra: opening.extra,
         no_baseline: opening.no_baseline,
-        overlay: opening.overlay.as_ref(),
+        overlay: opening.overlay,
     };
     let profile = opening.profile.then(Profile::default);
     Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)

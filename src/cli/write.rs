@@ -1,4 +1,5 @@
-//! The only place that writes files other than pages. A file is its old text or its new one at any moment, whatever happens.
+//! Writes reports and the baseline: a file is its old text or its new one at any moment, whatever happens. Pages are
+//! written by `save`.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};

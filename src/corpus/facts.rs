@@ -17,12 +17,12 @@ pub use change_tags::{ChangeTags, lead, lead_word};
 pub use fields::{FieldHabit, FieldHabits, same_value};
 pub use fragments::Fragments;
 pub use link_habits::LinkHabit;
-pub use pages::{FoundPage, PageIndex};
+pub use pages::{ClaimKind, Contest, FoundPage, Offer, PageIndex, Reach};
 pub use releases::Releases;
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
-use super::{Corpus, KindId, LanguageId, Source};
+use super::{Answers, Corpus, KindId, LanguageId, Source};
 
 /// Facts about the whole site.
 #[derive(Debug, Default)]
@@ -47,6 +47,8 @@ pub struct Facts {
     pub item_tags: ItemTags,
     /// How each language translates the lead words of change notes.
     pub change_tags: ChangeTags,
+    /// What other sites have answered; empty unless somebody has asked them.
+    pub external: Answers,
     /// The releases that pages announce and data files list.
     pub releases: Releases,
     schemas: Vec<Option<Schema>>,
@@ -67,6 +69,7 @@ impl Facts {
             shortcodes: ShortcodeUse::of(corpus),
             item_tags: ItemTags::of(corpus),
             change_tags: ChangeTags::learn(corpus),
+            external: Answers::default(),
             releases: Releases::gather(corpus),
             schemas: corpus.site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
         }

@@ -86,6 +86,11 @@ fn example_page(example: &Example, tongue: Tongue) -> String {
     for (path, text) in &example.files {
         push(&mut page, &listing(path, text));
     }
+    if !example.external.is_empty() {
+        push(&mut page, &say(tongue, "explain-external", &[]));
+        let answer = |(address, verdict)| format!("{address}  {}", serde_json::json!(verdict));
+        push(&mut page, &fenced("text", &example.external.iter().map(answer).collect::<Vec<_>>().join("\n")));
+    }
     if !example.expect.is_empty() {
         push(&mut page, &say(tongue, "explain-reports", &[]));
         push(&mut page, &fenced("text", &example.expect.join("\n")));

@@ -119,9 +119,11 @@ impl Snippets {
             self.text.push('…');
         }
         let mut ends = vec![(None, None); group.len()];
+        let secrets = secrets(page.text, span);
         for (offset, c) in window.of(page.text).char_indices().map(|(i, c)| (window.start as usize + i, c)) {
             self.note(&mut ends, group, offset);
-            self.push(c, begin);
+            let hidden = secrets.iter().any(|secret| secret.range().contains(&offset));
+            self.push(if hidden { '•' } else { c }, begin);
         }
         self.note(&mut ends, group, window.end as usize);
         if window.end < span.end {
@@ -166,6 +168,24 @@ impl Snippets {
             c => self.text.push(c),
         }
     }
+}
+
+/// The names and passwords in addresses of a line: reports are kept and shown where pages are not.
+fn secrets(text: &str, line: Span) -> Vec<Span> {
+    let start = line.start as usize;
+    let line = line.of(text);
+    if memchr::memchr(b'@', line.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let secret = |(at, _): (usize, &str)| {
+        let from = at + "://".len();
+        let host = line[from..]
+            .find(['/', '?', '#', ' ', '\t', '"', '\'', '<', '>', ')'])
+            .map_or(line.len(), |end| from + end);
+        let end = from + line[from..host].rfind('@')?;
+        Some(Span::new(start + from, start + end))
+    };
+    line.match_indices("://").filter_map(secret).collect()
 }
 
 fn target(corpus: &Corpus, positions: &mut Positions<'_>, location: Location) -> Target {

@@ -9,6 +9,7 @@
 
 mod fault;
 mod place;
+mod redo;
 mod stale;
 
 use std::fs::{self, File};
@@ -20,7 +21,7 @@ use tempfile::{Builder, NamedTempFile};
 
 pub use fault::{Cause, Fault};
 use place::Target;
-pub use stale::remove_stale;
+pub use stale::clean_up;
 
 /// How the names of files begin that hold a new text until it takes its place.
 const PREFIX: &str = ".tidings-";

@@ -1,10 +1,10 @@
 //! The file that a page's text goes into, links followed, and what it is besides its text.
 
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::fs::{self, Metadata, Permissions};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{Cause, Page, bytes};
+use super::{Cause, Page, bytes, redo};
 
 /// An existing file of the site.
 #[derive(Debug)]
@@ -52,34 +52,10 @@ impl Target {
         })
     }
 
-    /// Writes over the text, for a file that must stay the same file. When that fails the old text is written back.
+    /// Writes over the text, for a file that must stay the same file.
     pub(super) fn overwrite(&self, page: &Page<'_>) -> Result<(), Cause> {
-        let mut file = OpenOptions::new().write(true).open(&self.path).map_err(|error| Cause::failed(&error))?;
-        // Room for a longer text first: after that a full disk stops nothing.
-        let grown = grow(&mut file, page.old.len(), page.new.len());
-        let written = grown.and_then(|()| fill(&mut file, page.new));
-        written.map_err(|error| {
-            let _ = fill(&mut file, page.old);
-            Cause::failed(&error)
-        })
+        redo::overwrite(&self.path, page).map_err(|error| Cause::failed(&error))
     }
-}
-
-/// Makes the file as long as the new text, with blank lines behind the old one.
-fn grow(file: &mut File, old: usize, new: usize) -> io::Result<()> {
-    if new > old {
-        file.seek(SeekFrom::Start(old as u64))?;
-        file.write_all(&vec![b'\n'; new - old])?;
-        file.sync_all()?;
-    }
-    Ok(())
-}
-
-fn fill(file: &mut File, text: &str) -> io::Result<()> {
-    file.seek(SeekFrom::Start(0))?;
-    file.write_all(text.as_bytes())?;
-    file.set_len(text.len() as u64)?;
-    file.sync_all()
 }
 
 #[cfg(unix)]

@@ -29,6 +29,7 @@ help-check-examples =
     tidings check
     tidings check content/zh/news --format short
     tidings check 'content/*/news/**' --fail-on error
+    tidings check content/zh/news --external
     tidings check --format json > report.json
 help-compare = Show a page and its translation side by side, block by block, with what differs and what was found
 help-compare-examples =
@@ -77,6 +78,7 @@ help-fail_on = Least severity that makes the exit code 1: error, warning or info
 help-max_findings = Show at most N findings; all of them count
 help-quiet = Show findings only, no summary
 help-statistics = Add tables: findings of each rule, pages and pairs of each language
+help-external = Ask other sites whether the links to them still work; nothing is asked without it
 help-rule = The name of the rule, such as anchor-differs
 help-shell = bash, elvish, fish, powershell or zsh
 help-help = Show this help
@@ -120,6 +122,7 @@ explain-since = since
 explain-example = Example: { $name }
 explain-silent = Nothing is reported here: { $name }
 explain-reports = tidings reports:
+explain-external = Other sites answer:
 explain-fixed = after the fix:
 explain-about = What it is about
 explain-no-manual = This rule brings no explanation of its own.
@@ -271,6 +274,18 @@ config-bad-version = `{ $version }` is not a Hugo version
 config-bad-version-cure = write a version such as `0.147.9`
 config-bad-size = `{ $size }` is not a size
 config-bad-size-cure = write a number of bytes, or a size such as `10MiB`
+config-bad-period = `{ $period }` is not a length of time
+config-bad-period-cure = write a length with its unit, such as `500ms`, `20s`, `10min` or `1d`
+config-bad-status = `{ $status }` is not a status of HTTP
+config-bad-status-cure = write a number from 100 to 999
+config-bad-count = `{ $count }` is not a number from 1 to 1000
+config-bad-count-cure = write a number from 1 to 1000
+config-bad-network = `{ $network }` is neither a host nor a network
+config-bad-network-cure = write a name such as `docs.example.com` or `*.example.com`, an address, or a network such as `10.0.0.0/8`
+config-bad-address = `{ $address }` is not an address
+config-bad-address-cure = write an address with or without a port, such as `127.0.0.1:8080`
+config-outside-site = `{ $path }` lies outside the site
+config-outside-site-cure = write the path of a file below the folder of the site, such as `.tidings/links.json`
 config-unsupported-version = this file has format version { $version }; this tidings reads version 1
 config-unsupported-version-cure = use a newer tidings, or write `version: 1`
 config-release-data = cannot read the release data in `{ $name }`: { $reason }
@@ -326,6 +341,36 @@ trouble-link-outside-cure = copy the file into the site, or remove the link
 trouble-outside = lies outside the site `{ $root }`
 trouble-outside-cure = run tidings in the folder of the site that the file belongs to
 
+# Other sites
+external-not-found = its server says 404, not found
+external-gone = its server says 410, gone for good
+external-too-many-requests = its server says 429, too many requests
+external-status = its server says { $status }
+external-no-host = there is no such host
+external-name-service = its name could not be resolved
+external-certificate = its certificate has expired or belongs to another host
+external-certificate-unverified = its certificate cannot be verified from here
+external-protocol = what answers there does not speak HTTPS
+external-redirect-loop = it redirects in a circle
+external-too-many-redirects = it redirects too many times
+external-bad-redirect = it redirects without saying where to
+external-connection = no connection, or it broke off
+external-timeout = no answer in time
+external-retry-later = its server asks to come back much later
+external-given-up = its host failed too often in this run
+external-deadline = the time for the run was over
+external-fragment = the page is there, but its scripts may make the place
+external-page-size = the page is there, but longer than what is read of it
+external-login = one has to sign in
+external-invalid = it is not a valid address
+external-private = it leads to an address that is not public
+external-credentials = there is a name or password in it
+external-scheme = it leads to an address that is not of the web
+external-stopped = stopped: { $done } of { $pages } addresses were asked; what is known of them follows
+external-cache-failed = the cache of external links could not be written: { $reason }
+external-failed = cannot ask other sites: { $reason }
+external-not-built = this tidings was built without the network
+external-not-built-cure = build it with the feature `net`, or leave out `--external`
 # Writing pages
 save-changed = was changed while tidings worked, so nothing was written to it
 save-changed-cure = run tidings again
@@ -439,5 +484,4 @@ allow-added = { $count } { $count ->
         [one] finding
        *[other] findings
     } silenced in { $pages }
-allow-changed = the file was changed meanwhile
 help-add_suppressions = Write a directive with this reason for every finding, and report what can have none

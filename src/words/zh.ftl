@@ -29,6 +29,7 @@ help-check-examples =
     tidings check
     tidings check content/zh/news --format short
     tidings check 'content/*/news/**' --fail-on error
+    tidings check content/zh/news --external
     tidings check --format json > report.json
 help-compare = 逐块并排显示页面及其译文，标出差异和发现的问题
 help-compare-examples =
@@ -77,6 +78,7 @@ help-fail_on = 使退出码为 1 的最低严重程度：error、warning 或 inf
 help-max_findings = 最多显示 N 个结果；全部结果都会计入
 help-quiet = 只显示结果，不显示汇总
 help-statistics = 附加统计表：各规则的结果数，各语言的页面数与成对数
+help-external = 请求其他网站，检查外部链接是否仍然有效；不加此选项时不会发出任何请求
 help-rule = 规则的名称，例如 anchor-differs
 help-shell = bash、elvish、fish、powershell 或 zsh
 help-help = 显示本帮助
@@ -120,6 +122,7 @@ explain-since = 起始版本
 explain-example = 示例：{ $name }
 explain-silent = 此处不会报告：{ $name }
 explain-reports = tidings 会报告：
+explain-external = 其他网站的响应：
 explain-fixed = 修复之后：
 explain-about = 说明
 explain-no-manual = 此规则没有自带说明。
@@ -238,6 +241,18 @@ config-bad-version = `{ $version }` 不是 Hugo 的版本号
 config-bad-version-cure = 请写成 `0.147.9` 这样的版本号
 config-bad-size = `{ $size }` 不是大小
 config-bad-size-cure = 请写字节数，或 `10MiB` 这样的大小
+config-bad-period = `{ $period }` 不是时长
+config-bad-period-cure = 请写带单位的时长，例如 `500ms`、`20s`、`10min` 或 `1d`
+config-bad-status = `{ $status }` 不是 HTTP 状态码
+config-bad-status-cure = 请写 100 到 999 之间的数字
+config-bad-count = `{ $count }` 不是 1 到 1000 之间的数字
+config-bad-count-cure = 请写 1 到 1000 之间的数字
+config-bad-network = `{ $network }` 既不是主机也不是网络
+config-bad-network-cure = 请写主机名（如 `docs.example.com` 或 `*.example.com`）、地址，或 `10.0.0.0/8` 这样的网络
+config-bad-address = `{ $address }` 不是地址
+config-bad-address-cure = 请写地址，可带端口，例如 `127.0.0.1:8080`
+config-outside-site = `{ $path }` 位于站点之外
+config-outside-site-cure = 请写站点文件夹内的文件路径，例如 `.tidings/links.json`
 config-unsupported-version = 此文件的格式版本为 { $version }；当前的 tidings 只能读取版本 1
 config-unsupported-version-cure = 请使用更新的 tidings，或写成 `version: 1`
 config-release-data = 无法读取 `{ $name }` 中的发布数据：{ $reason }
@@ -293,6 +308,36 @@ trouble-link-outside-cure = 请把文件复制到站点中，或删除该链接
 trouble-outside = 位于站点 `{ $root }` 之外
 trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
 
+# 其他网站
+external-not-found = 服务器返回 404，页面不存在
+external-gone = 服务器返回 410，页面已永久删除
+external-too-many-requests = 服务器返回 429，请求过多
+external-status = 服务器返回 { $status }
+external-no-host = 没有这个主机
+external-name-service = 无法解析主机名
+external-certificate = 证书已过期或属于其他主机
+external-certificate-unverified = 在此处无法验证证书
+external-protocol = 对方不使用 HTTPS
+external-redirect-loop = 循环重定向
+external-too-many-redirects = 重定向次数过多
+external-bad-redirect = 重定向没有给出地址
+external-connection = 无法连接，或连接中断
+external-timeout = 没有及时响应
+external-retry-later = 服务器要求很久以后再试
+external-given-up = 该主机在本次运行中失败次数过多
+external-deadline = 本次运行的时间已用完
+external-fragment = 页面存在，但该位置可能由脚本生成
+external-page-size = 页面存在，但超过了读取的长度
+external-login = 需要登录
+external-invalid = 不是有效的地址
+external-private = 指向非公开的地址
+external-credentials = 其中含有用户名或密码
+external-scheme = 指向的不是网页地址
+external-stopped = 已停止：{ $pages } 个地址中已请求 { $done } 个，下面是已知的结果
+external-cache-failed = 无法写入外部链接的缓存：{ $reason }
+external-failed = 无法请求其他网站：{ $reason }
+external-not-built = 这个 tidings 在构建时未包含网络功能
+external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
 # 写文件
 save-changed = 在 tidings 运行期间被改动，未写入任何内容
 save-changed-cure = 请重新运行 tidings
@@ -379,5 +424,4 @@ help-staged = 只报告已暂存的行上的问题，并按暂存的内容检查
 allow-reason = `{ $reason }` 不能用作指令的理由
 allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
 allow-added = 已在 { $pages }中允许 { $count } 个问题
-allow-changed = 文件在此期间已被修改
 help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题
