@@ -42,10 +42,10 @@ pub struct Project {
     pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
-    /// Where the time goes, once somebody asks: `check` adds to it.
-    pub profile: Option<Profile>,
     /// How other sites are asked.
     pub external: config::External,
+    /// Where the time goes, once somebody asks: `check` adds to it.
+    pub profile: Option<Profile>,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
     /// The folder that they lie in.
@@ -264,9 +264,12 @@ impl Project {
             Some(place) => site.selection.admits(path, Some(&place.key)),
             None => layout.is_empty() && site.selection.admits(path, None),
         };
-        let texts = folder.pages().into_iter().filter(belongs);
-        let texts = texts.map(|path| (path.as_str().into(), files[&path].as_str().into())).collect();
-        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new() }, None))
+        let (pages, other): (Vec<String>, Vec<String>) =
+            files.keys().cloned().partition(|path| is_page(path) && belongs(path));
+        let texts = pages.iter().map(|path| (path.as_str().into(), files[path].as_str().into())).collect();
+        let others = other.into_iter().map(String::into_boxed_str).collect();
+        let pages = discover::Pages { texts, troubles: Vec::new(), files: others };
+        Ok(Self::new(PathBuf::new(), site, rules, pages, None))
     }
 
     fn new(
@@ -278,7 +281,7 @@ impl Project {
     ) -> Self {
         let since = Instant::now();
         let rules_folder = site.settings.rules_dir.as_ref().map(|folder| root.join(folder));
-        let corpus = Corpus::new(site.site, pages.texts);
+        let corpus = Corpus::new(site.site, pages.texts).with_files(&pages.files);
         let parsed = Instant::now();
         let facts = Facts::gather(&corpus);
         if let Some(profile) = &profile {
@@ -405,7 +408,10 @@ impl Folder for Memory<'_> {
     }
 
     fn pages(&self) -> Vec<String> {
-        let is_page = |path: &&String| [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end));
-        self.0.keys().filter(is_page).cloned().collect()
+        self.0.keys().filter(|path| is_page(path)).cloned().collect()
     }
+}
+
+fn is_page(path: &str) -> bool {
+    [".md", ".mdx", ".markdown"].iter().any(|end| path.ends_with(end))
 }

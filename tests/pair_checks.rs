@@ -48,6 +48,7 @@ fn site(tags: &[&str], slugger: Slugger) -> Site {
         releases: Default::default(),
         untranslated: Default::default(),
         source_comments: Default::default(),
+        anchor_sources: Default::default(),
     }
 }
 

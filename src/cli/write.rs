@@ -1,4 +1,5 @@
-//! The only place that writes files of a site. A file is its old text or its new one at any moment, whatever happens.
+//! Writes the baseline: the file is its old text or its new one at any moment, whatever happens. Pages are written by
+//! `save`.
 
 use std::fs;
 use std::io::{self, Write};

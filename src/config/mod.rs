@@ -33,6 +33,7 @@ pub use values::{
     Glob, LanguageTag, Level, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
 };
 
+use crate::corpus::redirects::Redirects;
 use crate::corpus::{Generator, Site};
 use crate::text::LineColumn;
 
@@ -203,27 +204,43 @@ fn project(written: Tree, folder: &dyn Folder, files: &mut SourceFiles) -> Resul
     let selection = selection(&settings, &tree)?;
     let glossary = glossary::read(&settings, &tree, folder, files)?;
     let mut schema = |path: &str, origin| extends::schema(path, origin, folder, files);
-    let site = site::build(&settings, &tree, &mut schema, glossary)?;
+    let site = site::build(&settings, &tree, &mut schema, glossary, redirects(&settings, &below))?;
     let releases = releases::read(&settings.releases, &tree, &below, files)?;
     let site = Site { releases, ..site };
     Ok(Project { root, site, settings, selection, files: SourceFiles::default(), tree })
 }
 
+/// Files in which hosts look for redirects.
+const REDIRECTS: [&str; 3] = ["static/_redirects", "_redirects", "netlify.toml"];
+
+/// The redirects of a site. A file that cannot be read says nothing: it is not part of the configuration.
+fn redirects(settings: &Settings, folder: &dyn Folder) -> Redirects {
+    let mut redirects = Redirects::default();
+    for path in REDIRECTS.iter().copied().chain(settings.links.redirects.iter().map(String::as_str)) {
+        if let Ok(text) = folder.read(path) {
+            redirects.add(path, &text);
+        }
+    }
+    redirects
+}
+
+/// Globs as one set; `origin` is where they are written.
+fn glob_set(globs: &[Glob], origin: Origin) -> Result<GlobSet, Fault> {
+    let mut builder = GlobSetBuilder::new();
+    globs.iter().for_each(|glob| {
+        builder.add(glob.0.clone());
+    });
+    builder
+        .build()
+        .map_err(|error| Fault::of(Sentence::new("config-bad-glob").with("reason", error.to_string())).at(origin))
+}
+
 fn selection(settings: &Settings, tree: &Tree) -> Result<Selection, Fault> {
-    let set = |globs: &[Glob], key: &str| {
-        let mut builder = GlobSetBuilder::new();
-        globs.iter().for_each(|glob| {
-            builder.add(glob.0.clone());
-        });
-        builder.build().map_err(|error| {
-            let origin = tree.get(key).map_or(tree.origin, |value| value.origin);
-            Fault::of(Sentence::new("config-bad-glob").with("reason", error.to_string())).at(origin)
-        })
-    };
-    let include = set(&settings.include, "include")?;
+    let origin = |key: &str| tree.get(key).map_or(tree.origin, |value| value.origin);
+    let include = glob_set(&settings.include, origin("include"))?;
     Ok(Selection {
         include: (!settings.include.is_empty()).then_some(include),
-        exclude: set(&settings.exclude, "exclude")?,
+        exclude: glob_set(&settings.exclude, origin("exclude"))?,
         file_size: settings.limits.file_size.map_or(DEFAULT_FILE_SIZE, |size| size.0),
     })
 }

@@ -120,6 +120,11 @@ pub struct Anchors {
     pub auto: Option<bool>,
     /// The version of Hugo: it changes how ids are made.
     pub hugo: Option<Version>,
+    /// What shortcodes bring: `unknown`, `none`, or the path of a page below the language's folder whose ids they bring,
+    /// with `{0}` for the first argument.
+    pub from: BTreeMap<String, String>,
+    /// Ids that templates put on every page.
+    pub provided: Vec<String>,
 }
 
 /// `links:`
@@ -136,8 +141,16 @@ pub struct Links {
     pub hosts: Vec<[String; 2]>,
     /// What is added to the name of a linked page in a language: `{zh-CN: -cn}`.
     pub page_suffix: BTreeMap<String, String>,
-    /// Files with redirects.
+    /// Files with redirects, beside `static/_redirects`, `_redirects` and `netlify.toml`.
     pub redirects: Vec<String>,
+    /// Folders whose files are published as they are.
+    pub statics: Option<Texts>,
+    /// Paths on the site that something else than these pages puts there: what is there cannot be known.
+    pub generated: Vec<Glob>,
+    /// The same as far as it was detected: taxonomies, and folders that are mounted from elsewhere.
+    pub mounted: Vec<Glob>,
+    /// Templates or files come from a theme or module that does not lie here.
+    pub theme: Option<bool>,
     /// A page that is not translated is served in the original's language, with its anchors.
     pub fallback: Option<bool>,
     /// Hugo's URL patterns, by section.

@@ -8,9 +8,10 @@ use super::tree::Tree;
 use super::values::{Pages, PerLanguage, Schema, Shortcodes};
 use crate::corpus::glossary::Glossary;
 use crate::corpus::layout::{Layout, PagePattern, Template};
+use crate::corpus::redirects::Redirects;
 use crate::corpus::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, Language, LanguageId, LinkForm, PageKind, ReleaseSources, Site,
-    Urls,
+    AliasForm, AnchorPolicy, AnchorSource, AnchorSources, FieldClasses, Generator, Language, LanguageId, LinkForm,
+    PageKind, ReleaseSources, Site, Urls,
 };
 use crate::syntax::{Dialect, ExplicitIds, HugoVersion, ShortcodeTable, Slugger};
 
@@ -25,6 +26,7 @@ pub(super) fn build(
     tree: &Tree,
     schema_file: &mut dyn FnMut(&str, Origin) -> Result<serde_json::Value, Fault>,
     glossary: Glossary,
+    redirects: Redirects,
 ) -> Result<Site, Fault> {
     let generator = settings.generator.unwrap_or(Generator::Plain);
     let version = settings.anchors.hugo.map_or(HugoVersion::CURRENT, |version| version.0);
@@ -42,7 +44,8 @@ pub(super) fn build(
         kinds: kinds(settings, tree, schema_file)?,
         fields: fields(settings, tree)?,
         glossary,
-        urls: urls(settings),
+        urls: urls(settings, tree, redirects)?,
+        anchor_sources: anchor_sources(settings),
         releases: ReleaseSources::default(),
         untranslated: settings.untranslated.unwrap_or_default(),
         source_comments: settings.syntax.source_comments.unwrap_or_default(),
@@ -189,14 +192,31 @@ fn fields(settings: &Settings, tree: &Tree) -> Result<FieldClasses, Fault> {
     Ok(FieldClasses { equal, text, source_only: classes.source_only, target_only: classes.target_only, map })
 }
 
-fn urls(settings: &Settings) -> Urls {
+fn urls(settings: &Settings, tree: &Tree, redirects: Redirects) -> Result<Urls, Fault> {
     let links = settings.links.clone();
-    Urls {
+    let bare = |folder: &String| folder.trim_start_matches("./").trim_matches('/').to_owned();
+    let statics = links.statics.map(|folders| folders.0.iter().map(bare).collect()).unwrap_or_default();
+    let origin = tree.get("links").and_then(|links| links.get("generated")).map_or(tree.origin, |value| value.origin);
+    Ok(Urls {
         bases: links.base,
         hosts: links.hosts.into_iter().map(|[source, translation]| (source, translation)).collect(),
         page_suffix: links.page_suffix,
-        redirects: links.redirects,
+        redirects,
+        statics,
+        generated: super::glob_set(&[links.generated, links.mounted].concat(), origin)?,
+        has_theme: links.theme.unwrap_or(false),
         fallback: links.fallback.unwrap_or(false),
         permalinks: links.permalinks,
-    }
+    })
+}
+
+fn anchor_sources(settings: &Settings) -> AnchorSources {
+    let source = |text: &str| match text {
+        "none" => AnchorSource::Nothing,
+        "unknown" => AnchorSource::Unknown,
+        page => AnchorSource::Page(page.trim_matches('/').into()),
+    };
+    let shortcodes = settings.anchors.from.iter().map(|(name, text)| (name.to_lowercase().into(), source(text)));
+    let provided = settings.anchors.provided.iter().map(|id| id.as_str().into());
+    AnchorSources { shortcodes: shortcodes.collect(), provided: provided.collect() }
 }

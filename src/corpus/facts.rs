@@ -17,7 +17,7 @@ pub use change_tags::{ChangeTags, lead, lead_word};
 pub use fields::{FieldHabit, FieldHabits, same_value};
 pub use fragments::Fragments;
 pub use link_habits::LinkHabit;
-pub use pages::{FoundPage, PageIndex};
+pub use pages::{ClaimKind, Contest, FoundPage, Offer, PageIndex, Reach};
 pub use releases::Releases;
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};

@@ -7,6 +7,7 @@ mod answers;
 pub(crate) mod calendar;
 pub(crate) mod dates;
 pub mod facts;
+mod files;
 pub mod glossary;
 pub mod habits;
 pub mod headings;
@@ -14,6 +15,7 @@ mod language;
 pub mod layout;
 pub mod letters;
 pub mod links;
+pub mod redirects;
 pub mod schema;
 mod site;
 mod template;
@@ -27,10 +29,11 @@ use rustc_hash::FxHashMap;
 
 pub use answers::{Answers, Cause, Verdict};
 pub use facts::Facts;
+pub use files::Files;
 pub use language::is_language_tag;
 pub use site::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, ReleaseRow,
-    ReleaseSources, Site, SourceComments, Stated, Untranslated, Urls,
+    AliasForm, AnchorPolicy, AnchorSource, AnchorSources, FieldClasses, Generator, KindId, Language, LanguageId,
+    LinkForm, PageKind, ReleaseRow, ReleaseSources, Site, SourceComments, Stated, Untranslated, Urls,
 };
 pub use translation::{SetId, TranslationSet};
 
@@ -69,6 +72,7 @@ pub struct Corpus {
     sources: Vec<Source>,
     sets: Vec<TranslationSet>,
     by_path: FxHashMap<Box<str>, SourceId>,
+    files: Arc<Files>,
 }
 
 impl Corpus {
@@ -80,7 +84,18 @@ impl Corpus {
             pages.into_par_iter().map(|(path, text)| Source::new(&site, path, text)).collect();
         let sets = translation::pair_up(&site, &mut sources);
         let by_path = sources.iter().enumerate().map(|(i, s)| (s.path.clone(), SourceId(i as u32))).collect();
-        Self { site, sources, sets, by_path }
+        Self { site, sources, sets, by_path, files: Arc::default() }
+    }
+
+    /// The same pages with the other files of the site, whose paths are relative to the site's root, with `/`.
+    pub fn with_files(mut self, paths: &[Box<str>]) -> Self {
+        self.files = Arc::new(Files::new(&self.site, paths, &self.sources));
+        self
+    }
+
+    /// The files of the site that are no pages.
+    pub fn files(&self) -> &Arc<Files> {
+        &self.files
     }
 
     /// Gives pages new texts, in parallel; the others are not parsed again. Every id stays what it was.

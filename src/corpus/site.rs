@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use globset::GlobSet;
 use regex::Regex;
 
 use super::Source;
 use super::glossary::Glossary;
 use super::layout::Layout;
+use super::redirects::Redirects;
 use crate::syntax::Dialect;
 
 /// Index into [`Site::languages`].
@@ -100,8 +102,14 @@ pub struct Urls {
     pub hosts: Vec<(String, String)>,
     /// What is added to the name of a linked page in a language, by tag.
     pub page_suffix: BTreeMap<String, String>,
-    /// Files with redirects, relative to the site's root.
-    pub redirects: Vec<String>,
+    /// What the site's files with redirects say.
+    pub redirects: Redirects,
+    /// Folders whose files are published as they are, relative to the site's root, without `/` at the end.
+    pub statics: Vec<String>,
+    /// Paths that something else than the pages of this tree puts on the site: what is there cannot be known.
+    pub generated: GlobSet,
+    /// Templates or files come from a theme or module that does not lie in this tree.
+    pub has_theme: bool,
     /// A page that is not translated is served in the original's language, with its anchors.
     pub fallback: bool,
     /// Hugo's URL patterns, by section.
@@ -221,6 +229,29 @@ pub struct Site {
     pub untranslated: Untranslated,
     /// What to make of originals kept in comments.
     pub source_comments: SourceComments,
+    /// Where ids on a page come from beside its own text.
+    pub anchor_sources: AnchorSources,
+}
+
+/// Where ids on a page come from beside its own text.
+#[derive(Debug, Clone, Default)]
+pub struct AnchorSources {
+    /// What shortcodes bring, by lower-case name. A shortcode that is not named brings nothing when the site's table
+    /// of shortcodes has it, else nobody knows what.
+    pub shortcodes: BTreeMap<Box<str>, AnchorSource>,
+    /// Ids that templates put on every page.
+    pub provided: Vec<Box<str>>,
+}
+
+/// What a shortcode brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnchorSource {
+    /// The ids of another page of the same language, by its key: `{0}` stands for the first argument.
+    Page(Box<str>),
+    /// Ids that cannot be known here.
+    Unknown,
+    /// None.
+    Nothing,
 }
 
 impl Site {

@@ -27,6 +27,8 @@ pub struct Pages {
     pub texts: Vec<(Box<str>, Box<str>)>,
     /// Files that were not read, sorted by path.
     pub troubles: Vec<Trouble>,
+    /// The paths of the other files in the folders of pages and of static files, sorted: links may lead to them.
+    pub files: Vec<Box<str>>,
 }
 
 /// Texts that take the place of files, by absolute path without links; `None` for files that are not to be seen.
@@ -117,7 +119,8 @@ pub fn pages(folder: &Path, project: &Project, extra: &[PathBuf]) -> Pages {
     found.pages.sort_by(|a, b| a.0.cmp(&b.0));
     found.troubles.sort();
     found.troubles.dedup();
-    Pages { texts: found.pages, troubles: found.troubles }
+    found.files.sort();
+    Pages { texts: found.pages, troubles: found.troubles, files: found.files }
 }
 
 /// Pages that the walk does not read: behind links, and named ones.

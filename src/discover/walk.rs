@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) troubles: Vec<Trouble>,
     /// Symbolic links, which are looked at when everything else is known.
     pub(super) links: Vec<PathBuf>,
+    /// The paths of files that are no pages: links may lead to them. They are not read.
+    pub(super) files: Vec<Box<str>>,
 }
 
 /// The paths of all Markdown files below `folder`, relative to it, sorted; links are not followed.
@@ -43,7 +45,10 @@ fn builder(folder: &Path) -> WalkBuilder {
 
 /// Reads the pages of a project whose root is `folder`.
 pub(super) fn read_all(folder: &Path, project: &Project) -> Found {
-    let roots = project.site.layout.roots();
+    let mut roots = project.site.layout.roots();
+    if !roots.is_empty() {
+        roots.extend(project.site.urls.statics.iter().map(|root| format!("{root}/")));
+    }
     let mut builder = builder(folder);
     let base = folder.to_path_buf();
     let filter_roots = roots.clone();
@@ -76,6 +81,7 @@ impl Drop for Part<'_> {
         all.pages.append(&mut self.found.pages);
         all.troubles.append(&mut self.found.troubles);
         all.links.append(&mut self.found.links);
+        all.files.append(&mut self.found.files);
     }
 }
 
@@ -93,10 +99,19 @@ fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error
     };
     let Some(kind) = entry.file_type() else { return };
     if kind.is_symlink() {
+        if !is_page(entry.path()) {
+            found.files.extend(relative(folder, entry.path()).ok().map(String::into_boxed_str));
+        }
         found.links.push(entry.into_path());
         return;
     }
-    if !is_page(entry.path()) || entry.depth() == 0 {
+    if entry.depth() == 0 {
+        return;
+    }
+    if !is_page(entry.path()) {
+        if kind.is_file() {
+            found.files.extend(relative(folder, entry.path()).ok().map(String::into_boxed_str));
+        }
         return;
     }
     let path = match relative(folder, entry.path()) {
@@ -104,6 +119,9 @@ fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error
         Err(path) => return found.troubles.push(Trouble { path: path.into(), cause: Cause::Name }),
     };
     if !belongs(project, &path) {
+        if kind.is_file() {
+            found.files.push(path.into());
+        }
         return;
     }
     let text = match () {

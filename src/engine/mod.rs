@@ -18,7 +18,8 @@ pub use profile::{Phase, Profile, Spent};
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{
-    CorpusCheck, DirectiveCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings,
+    CorpusCheck, DirectiveCheck, Findings, LinkTargets, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet,
+    Settings,
 };
 use crate::text::SourceId;
 use crate::words::Tongue;
@@ -152,7 +153,8 @@ impl<'a> Run<'a> {
     }
 
     fn page(&self, id: SourceId) -> Outcome {
-        let page = Page::new(self.corpus, self.facts, id);
+        let links = LinkTargets::default();
+        let page = Page::new(self.corpus, self.facts, id).sharing(&links);
         self.rules(Some(id), &self.of_pages, |check, findings| check.check(&page, findings))
     }
 

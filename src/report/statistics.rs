@@ -100,7 +100,8 @@ fn languages(corpus: &Corpus) -> Vec<LanguageCount> {
         let paired = corpus.sets().iter().filter(both).count();
         LanguageCount { language: language.tag.to_string(), pages, paired, originals }
     };
-    site.languages.iter().enumerate().map(count).collect()
+    // A language that the configuration names and nobody writes in is no part of the site.
+    site.languages.iter().enumerate().map(count).filter(|language| language.pages > 0).collect()
 }
 
 /// Writes rows in columns: the first to the left, numbers to the right, widths as a terminal has them.

@@ -5,8 +5,10 @@ use crate::corpus::{Corpus, Language, PageKind, Site, Source};
 use crate::document::Document;
 use crate::text::{Location, SourceId, Span};
 
+use super::alias_conflict::AliasConflict;
 use super::alias_language::AliasLanguage;
 use super::alias_missing::AliasMissing;
+use super::alias_shadow::AliasShadow;
 use super::anchor_differs::AnchorDiffers;
 use super::anchor_missing::AnchorMissing;
 use super::block_extra::BlockExtra;
@@ -26,17 +28,24 @@ use super::field_differs::FieldDiffers;
 use super::field_missing::FieldMissing;
 use super::field_untranslated::FieldUntranslated;
 use super::findings::Findings;
+use super::fragment_broken::FragmentBroken;
 use super::heading_id::HeadingIds;
 use super::heading_structure::HeadingStructure;
 use super::image_differs::ImageDiffers;
 use super::invisible::InvisibleCharacter;
+use super::link_alias::LinkAlias;
+use super::link_broken::LinkBroken;
 use super::link_differs::LinkDiffers;
 use super::link_language::LinkLanguage;
 use super::link_missing::LinkMissing;
 use super::link_syntax::LinkSyntax;
+use super::link_targets::LinkTargets;
 use super::link_text::LinkText;
 use super::link_twin::LinkTwin;
+use super::link_untranslated::LinkUntranslated;
 use super::list_marker::ListMarker;
+use super::page_missing::PageMissing;
+use super::page_orphan::PageOrphan;
 use super::page_untranslated::PageUntranslated;
 pub use super::pair::Pair;
 use super::pattern::Patterns;
@@ -60,10 +69,14 @@ use super::value::Values;
 #[derive(Debug, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
+    /// Addresses that several pages claim.
+    AliasConflict(AliasConflict),
     /// Aliases of a translation that lead to another language's URL.
     AliasLanguage(AliasLanguage),
     /// Aliases of the original that a translation lacks.
     AliasMissing(AliasMissing),
+    /// Aliases that hide a page.
+    AliasShadow(AliasShadow),
     /// Written ids that are not the original's.
     AnchorDiffers(AnchorDiffers),
     /// Headings without the original's id.
@@ -80,6 +93,10 @@ pub enum Check {
     BlockKind(DifferentKind),
     /// Blocks and sections that the translation lacks.
     BlockMissing(BlockMissing),
+    /// Originals without a translation.
+    PageMissing(PageMissing),
+    /// Translations without an original.
+    PageOrphan(PageOrphan),
     /// Pages that nobody has translated.
     PageUntranslated(PageUntranslated),
     /// Blocks that nobody has translated.
@@ -112,6 +129,12 @@ pub enum Check {
     ImageDiffers(ImageDiffers),
     /// Characters that nobody sees.
     InvisibleCharacter(InvisibleCharacter),
+    /// Links to anchors that are not there.
+    FragmentBroken(FragmentBroken),
+    /// Links that lead to a page through an alias.
+    LinkAlias(LinkAlias),
+    /// Links that lead nowhere.
+    LinkBroken(LinkBroken),
     /// Links that lead elsewhere than those of the original.
     LinkDiffers(LinkDiffers),
     /// Links that lead to another language.
@@ -124,6 +147,8 @@ pub enum Check {
     LinkText(LinkText),
     /// Links to sites that have the page in the language.
     LinkTwin(LinkTwin),
+    /// Links to pages that are not translated.
+    LinkUntranslated(LinkUntranslated),
     /// List items without a proper marker.
     ListMarker(ListMarker),
     /// Breaks on every page, for tests of what happens then.
@@ -163,8 +188,10 @@ impl Check {
     /// What the check looks at.
     pub fn reach(&self) -> Reach<'_> {
         match self {
+            Check::AliasConflict(check) => Reach::Corpus(check),
             Check::AliasLanguage(check) => Reach::Page(check),
             Check::AliasMissing(check) => Reach::Pair(check),
+            Check::AliasShadow(check) => Reach::Page(check),
             Check::AnchorDiffers(check) => Reach::Pair(check),
             Check::AnchorMissing(check) => Reach::Pair(check),
             Check::FieldDiffers(check) => Reach::Pair(check),
@@ -173,6 +200,8 @@ impl Check {
             Check::BlockExtra(check) => Reach::Pair(check),
             Check::BlockKind(check) => Reach::Pair(check),
             Check::BlockMissing(check) => Reach::Pair(check),
+            Check::PageMissing(check) => Reach::Corpus(check),
+            Check::PageOrphan(check) => Reach::Page(check),
             Check::PageUntranslated(check) => Reach::Pair(check),
             Check::UntranslatedText(check) => Reach::Pair(check),
             Check::Brackets(check) => Reach::Page(check),
@@ -189,12 +218,16 @@ impl Check {
             Check::HeadingStructure(check) => Reach::Page(check),
             Check::ImageDiffers(check) => Reach::Pair(check),
             Check::InvisibleCharacter(check) => Reach::Page(check),
+            Check::FragmentBroken(check) => Reach::Page(check),
+            Check::LinkAlias(check) => Reach::Page(check),
+            Check::LinkBroken(check) => Reach::Page(check),
             Check::LinkDiffers(check) => Reach::Pair(check),
             Check::LinkLanguage(check) => Reach::Page(check),
             Check::LinkMissing(check) => Reach::Pair(check),
             Check::LinkSyntax(check) => Reach::Page(check),
             Check::LinkText(check) => Reach::Page(check),
             Check::LinkTwin(check) => Reach::Page(check),
+            Check::LinkUntranslated(check) => Reach::Page(check),
             Check::ListMarker(check) => Reach::Page(check),
             #[cfg(test)]
             Check::Panic(check) => Reach::Page(check),
@@ -321,13 +354,21 @@ pub struct Page<'a> {
     pub site: &'a Site,
     /// What is known of the site as a whole.
     pub facts: &'a Facts,
+    /// Where checks share what they find out about the links of the page.
+    pub links: Option<&'a LinkTargets>,
 }
 
 impl<'a> Page<'a> {
     /// The page `id` of `corpus`.
     pub fn new(corpus: &'a Corpus, facts: &'a Facts, id: SourceId) -> Self {
         let source = corpus.source(id);
-        Self { id, source, document: &source.document, text: &source.text, site: &corpus.site, facts }
+        let (document, text, site) = (&source.document, &*source.text, &corpus.site);
+        Self { id, source, document, text, site, facts, links: None }
+    }
+
+    /// The same page, whose links are looked up once for all checks.
+    pub fn sharing(self, links: &'a LinkTargets) -> Self {
+        Self { links: Some(links), ..self }
     }
 
     /// A place in this page.

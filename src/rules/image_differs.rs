@@ -74,7 +74,7 @@ impl PairCheck for ImageDiffers {
 
 fn report(pair: &Pair<'_>, image: &Image<'_>, other: Option<&Image<'_>>, place: Span, findings: &mut Findings<'_>) {
     let finding = match other {
-        Some(other) if pair.translation_is_wrong_at(other.whole) => return,
+        Some(other) if pair.translation_is_mended_at(other.whole) => return,
         Some(other) => {
             let edit = Edit::replace(pair.translation.id, other.destination, image.written);
             let finding = Finding::at(pair.translation.at(other.destination)).value("found", other.written);

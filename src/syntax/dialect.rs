@@ -222,6 +222,11 @@ impl ShortcodeTable {
         !self.closed || self.body(name).is_some() || is_one_of(BUILT_IN, name) || name.ends_with(".inline")
     }
 
+    /// True for a shortcode that comes with Hugo itself.
+    pub fn is_built_in(name: &str) -> bool {
+        is_one_of(BUILT_IN, name)
+    }
+
     /// What the body of a paired shortcode is by convention, when no table knows its name.
     pub fn conventional_body(name: &str) -> Body {
         if is_one_of(DROPPED_NAMES, name) {

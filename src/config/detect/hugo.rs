@@ -24,6 +24,7 @@ pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFi
         let texts: Map<String, Value> = texts.map(|(section, pattern)| (section.clone(), pattern.clone())).collect();
         merge(&mut found, json!({"links": {"permalinks": texts}}));
     }
+    merge(&mut found, published(folder, &config));
     if let Some(base) = text(&config, &["baseurl"]).filter(|base| base.contains("//")) {
         merge(&mut found, json!({"links": {"base": [base]}}));
     }
@@ -243,6 +244,48 @@ fn anchors(config: &Value, version: Option<HugoVersion>) -> Value {
     json!({"anchors": anchors})
 }
 
+/// What is published beside the pages of this tree: static folders, taxonomies, and what themes and mounts bring.
+fn published(folder: &dyn Folder, config: &Value) -> Value {
+    let mut statics: Vec<String> = texts_of(config.get("staticdir"));
+    for (_, language) in config.get("languages").and_then(Value::as_object).into_iter().flatten() {
+        statics.extend(texts_of(language.get("staticdir")));
+    }
+    let mounts = config.get("module").and_then(|module| module.get("mounts")?.as_array());
+    let mut generated = Vec::new();
+    for mount in mounts.into_iter().flatten() {
+        let (Some(source), Some(target)) = (text(mount, &["source"]), text(mount, &["target"])) else { continue };
+        match target.trim_matches('/').split_once('/') {
+            None if target.trim_matches('/') == "static" => statics.push(source.to_owned()),
+            // A folder of another place is shown as a part of the pages.
+            Some(("content", below)) => generated.push(format!("{}/**", below.replace(['{', '}'], "?"))),
+            _ => {}
+        }
+    }
+    if statics.is_empty() {
+        statics.push("static".to_owned());
+    }
+    let taxonomies = config.get("taxonomies").and_then(Value::as_object);
+    let taxonomies: Vec<&str> = match taxonomies {
+        Some(written) => written.values().filter_map(Value::as_str).collect(),
+        None => vec!["tags", "categories"],
+    };
+    generated.extend(taxonomies.iter().flat_map(|name| [(*name).to_owned(), format!("{name}/**")]));
+    let themes = texts_of(config.get("theme"));
+    let names = folder.list("themes");
+    let away = themes.iter().any(|theme| !names.contains(&format!("{theme}/")));
+    let imports = config.get("module").and_then(|module| module.get("imports")).is_some();
+    json!({"links": {"statics": statics, "mounted": generated, "theme": away || imports}})
+}
+
+/// A text or the texts of a list.
+fn texts_of(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(items)) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn syntax(folder: &dyn Folder, config: &Value) -> Value {
     let extension = |key| config.get("markup")?.get("goldmark")?.get("extensions")?.get(key);
     let typographer = match extension("typographer") {
@@ -251,17 +294,14 @@ fn syntax(folder: &dyn Folder, config: &Value) -> Value {
         None => true,
     };
     let linkify = extension("linkify").and_then(Value::as_bool).unwrap_or(true);
-    let themes: Vec<String> = match config.get("theme") {
-        Some(Value::String(theme)) => vec![theme.clone()],
-        Some(Value::Array(themes)) => themes.iter().filter_map(|theme| theme.as_str().map(str::to_owned)).collect(),
-        _ => Vec::new(),
-    };
+    let themes = texts_of(config.get("theme"));
     let imports = config.get("module").and_then(|module| module.get("imports")).is_some();
     let mut syntax = json!({"typographer": typographer, "linkify": linkify});
     if let Some(found) = shortcodes::find(folder, &themes) {
         // Themes and modules bring shortcodes that are not seen here.
         syntax["shortcodes_closed"] = json!(themes.is_empty() && !imports);
-        syntax["shortcodes"] = json!(found);
+        syntax["shortcodes"] = json!(found.bodies);
+        return json!({"syntax": syntax, "anchors": {"from": found.anchors}});
     }
     json!({"syntax": syntax})
 }

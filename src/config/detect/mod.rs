@@ -104,9 +104,20 @@ fn defaults(generator: Generator) -> Value {
             "mdx": matches!(generator, Generator::Docusaurus | Generator::Rspress | Generator::Starlight),
             "liquid": generator == Generator::Jekyll,
         },
-        "links": {"fallback": generator == Generator::Docusaurus},
+        "links": {"fallback": generator == Generator::Docusaurus, "statics": statics(generator)},
         "bundles": true,
     })
+}
+
+/// Where generators take files from that they publish as they are.
+fn statics(generator: Generator) -> &'static [&'static str] {
+    match generator {
+        Generator::Hugo | Generator::Docusaurus => &["static"],
+        Generator::Rspress => &["docs/public", "website/docs/public"],
+        Generator::VitePress => &["docs/public", "public", "src/public"],
+        Generator::Starlight => &["public"],
+        Generator::Jekyll | Generator::MkDocs | Generator::Plain => &[],
+    }
 }
 
 /// Lays one JSON value over another, mappings key by key.

@@ -17,6 +17,23 @@ static MARKDOWN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u:\b)(?:markdownify|RenderString|transform\.Markdownify)(?-u:\b)").expect("the expression is valid")
 });
 
+/// What may put headings or other ids on a page: written out, or taken from somewhere that is not seen here.
+static ANCHORS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?-u:\b)id\s*=|<h[1-6]|(?-u:\b)(?:partial|partialCached|readFile|GetPage|RenderShortcodes|RawContent)(?-u:\b)|\.Content(?-u:\b)"#,
+    )
+    .expect("the expression is valid")
+});
+
+/// The shortcodes of a site.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What their bodies are, by lower-case name.
+    pub(super) bodies: BTreeMap<String, &'static str>,
+    /// `unknown` for those that may put ids on a page.
+    pub(super) anchors: BTreeMap<String, &'static str>,
+}
+
 /// The shortcodes that come with Hugo.
 const BUILT_IN: [(&str, &str); 16] = [
     ("comment", "code"),
@@ -40,10 +57,10 @@ const BUILT_IN: [(&str, &str); 16] = [
 /// The shortcodes of the site and of the themes that lie in it, by lower-case name; nothing when no folder of
 /// templates is there. A body that a template puts out as it is counts as code, so that nothing is read into it; a
 /// preset knows better.
-pub(super) fn find(folder: &dyn Folder, themes: &[String]) -> Option<BTreeMap<String, &'static str>> {
+pub(super) fn find(folder: &dyn Folder, themes: &[String]) -> Option<Found> {
     let mut roots: Vec<String> = themes.iter().rev().map(|theme| format!("themes/{theme}/layouts")).collect();
     roots.push("layouts".to_owned());
-    let mut found = BTreeMap::new();
+    let mut found = Found::default();
     let mut any = false;
     for root in roots {
         for name in ["shortcodes", "_shortcodes"] {
@@ -55,7 +72,7 @@ pub(super) fn find(folder: &dyn Folder, themes: &[String]) -> Option<BTreeMap<St
         return None;
     }
     for (name, body) in BUILT_IN {
-        found.entry(name.to_owned()).or_insert(body);
+        found.bodies.entry(name.to_owned()).or_insert(body);
     }
     Some(found)
 }
@@ -63,13 +80,7 @@ pub(super) fn find(folder: &dyn Folder, themes: &[String]) -> Option<BTreeMap<St
 /// How deep folders of shortcodes may be nested.
 const MAX_DEPTH: usize = 8;
 
-fn collect(
-    folder: &dyn Folder,
-    root: &str,
-    below: &str,
-    depth: usize,
-    found: &mut BTreeMap<String, &'static str>,
-) -> bool {
+fn collect(folder: &dyn Folder, root: &str, below: &str, depth: usize, found: &mut Found) -> bool {
     let path = if below.is_empty() { root.to_owned() } else { format!("{root}/{}", below.trim_end_matches('/')) };
     let names = folder.list(&path);
     for name in &names {
@@ -82,7 +93,11 @@ fn collect(
         // `text.html`, `text.en.html` and `text.json` are templates of the shortcode `text`.
         let stem = name.split('.').next().unwrap_or(name);
         let Ok(template) = folder.read(&format!("{path}/{name}")) else { continue };
-        found.insert(format!("{below}{stem}").to_lowercase(), body(&template));
+        let name = format!("{below}{stem}").to_lowercase();
+        if ANCHORS.is_match(&COMMENT.replace_all(&template, "")) {
+            found.anchors.insert(name.clone(), "unknown");
+        }
+        found.bodies.insert(name, body(&template));
     }
     !names.is_empty()
 }
@@ -124,9 +139,9 @@ mod tests {
             ("themes/base/layouts/shortcodes/tip.html", "x"),
         ]);
         let found = find(&folder, &["base".to_owned()]).unwrap();
-        assert_eq!(found.get("tip"), Some(&"markdown"));
-        assert_eq!(found.get("nested/note"), Some(&"none"));
-        assert_eq!(found.get("highlight"), Some(&"code"));
+        assert_eq!(found.bodies.get("tip"), Some(&"markdown"));
+        assert_eq!(found.bodies.get("nested/note"), Some(&"none"));
+        assert_eq!(found.bodies.get("highlight"), Some(&"code"));
         assert!(find(&Memory::new(&[("content/a.md", "")]), &[]).is_none());
     }
 }

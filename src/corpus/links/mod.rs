@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 pub use addresses::{Address, addresses};
 pub use external::{External, LanguageMarks, is_same_language, strip_address, without_marks};
-pub use path::{decoded, is_file, split_language, url_path};
+pub use path::{decoded, is_file, joined, split_language, url_path};
 pub use published::published_path;
 
 use super::{Generator, LanguageId, Site, Source};
@@ -89,6 +89,14 @@ pub fn resolve<'a>(site: &Site, source: &Source, destination: &'a str) -> Target
     }
 }
 
+/// True for a destination that leads to the same address of another site from every page.
+pub fn is_elsewhere(site: &Site, destination: &str) -> bool {
+    let written = destination.trim();
+    matches!(scheme(written), Some("http" | "https"))
+        && memchr::memmem::find(written.as_bytes(), b"{{").is_none()
+        && own_address(site, written).is_none()
+}
+
 /// A destination taken apart: what leads to the page, and the fragment without `#`.
 pub fn split_fragment(destination: &str) -> (&str, Option<&str>) {
     match memchr::memchr(b'#', destination.as_bytes()) {
@@ -129,9 +137,11 @@ fn own_address<'a>(site: &Site, written: &'a str) -> Option<&'a str> {
 
 /// An address of the web without `https://`, `http://` or `//`.
 fn without_scheme(address: &str) -> Option<&str> {
-    let start = memchr::memmem::find(address.as_bytes(), b"//")?;
-    let (scheme, rest) = (&address[..start], &address[start + 2..]);
-    ["", "https:", "http:"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(rest)
+    let after = |start: &str| {
+        let head = address.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start))?;
+        Some(&address[head.len()..])
+    };
+    after("https://").or_else(|| after("http://")).or_else(|| after("//"))
 }
 
 /// The argument of `{{< ref "…" >}}` or `{{% relref "…" %}}` when the destination is nothing else.
@@ -157,7 +167,7 @@ fn internal<'a>(site: &Site, source: &Source, written: &'a str, form: PathForm) 
             let (bare, prefix) = without_language(site, source, &decoded);
             (url_path(&bare), prefix)
         }
-        _ => (path::joined(&base(site, source, &decoded), &decoded), None),
+        _ => (joined(&base(site, source, &decoded), &decoded), None),
     };
     if is_file(&decoded) {
         return Target::File { path, prefix };

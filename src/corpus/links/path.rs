@@ -30,7 +30,7 @@ pub fn split_language<'a>(path: &'a str, language: &Language) -> (Cow<'a, str>, 
 }
 
 /// A path relative to a folder, both without language: `.` and `..` resolved, the result as [`url_path`] writes it.
-pub(super) fn joined(folder: &str, path: &str) -> String {
+pub fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

@@ -32,6 +32,7 @@ fn site() -> Site {
         untranslated: crate::corpus::Untranslated::default(),
         source_comments: crate::corpus::SourceComments::default(),
         glossary: Default::default(),
+        anchor_sources: Default::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::text::SourceId;
 /// What is wrong with the fragment of `b`, which leads to the page that the original's `a` leads to.
 pub(super) fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
     let explained = a.place != b.place || a.fragment.is_empty() || a.fragment == b.fragment;
-    let wrong = pair.original_is_wrong_at(a.whole) || pair.translation_is_wrong_at(b.whole);
+    let wrong = pair.original_is_wrong_at(a.whole) || pair.translation_is_mended_at(b.whole);
     if explained || wrong || (b.localised && !b.fragment.is_empty()) {
         return None;
     }
