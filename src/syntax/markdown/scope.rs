@@ -112,7 +112,9 @@ pub(super) fn prepare<'s>(source: &'s str, span: Span, shortcodes: &[Shortcode],
         copy_lines(source, at, start, indent, &mut text, &mut map);
         hole.start = text.len();
         map.resume(text.len(), start);
-        if hole.blank {
+        if hole.kind == HoleKind::Whole && hole.blank {
+            drop_whole(source, start, end, &mut text, &mut map);
+        } else if hole.blank {
             blank_lines(&source[start..end], &mut text);
         } else {
             fill(&mut text, FILLER, end - start);
@@ -138,6 +140,21 @@ fn blank_lines(hidden: &str, text: &mut String) {
 /// Appends `count` times a character of one byte.
 fn fill(text: &mut String, with: &str, count: usize) {
     text.push_str(&with.repeat(count));
+}
+
+/// What is left of a shortcode that is dropped with its body: its line ends, and a blank for its first and its last
+/// byte, so that its place is known. More blanks would indent what follows it on its line.
+fn drop_whole(source: &str, start: usize, end: usize, text: &mut String, map: &mut OffsetMap) {
+    text.push(' ');
+    for at in start + 1..end - 1 {
+        let byte = source.as_bytes()[at];
+        if is_line_end(byte) {
+            map.resume(text.len(), at);
+            text.push(char::from(byte));
+        }
+    }
+    map.resume(text.len(), end - 1);
+    text.push(' ');
 }
 
 /// Copies `start..end` of the source, each line after a line end without its indentation.
@@ -255,7 +272,7 @@ mod tests {
         let texts = [
             "a {{< x >}} b\n{{% y %}}\n",
             "{{% w %}}\nc {{< tip >}}\nd\n{{< /tip >}}\n  {{% /w %}}\r\n",
-            "{{% comment %}}\n一\n{{% /comment %}} {{% highlight go %}}\n二{{% /highlight %}}",
+            "{{% highlight go %}}\n二{{% /highlight %}}",
             "- {{% a %}}{{% b %}}\n",
             "{{< tip >}} {{% y %}}",
         ];
@@ -265,6 +282,16 @@ mod tests {
             let masked = shortcode::mask(text, span, &shortcodes);
             assert_eq!(Some(&*prepare(text, span, &shortcodes, 0).masked), masked.as_deref(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_dropped_body_leaves_its_line_ends_and_no_indentation() {
+        let text = "{{% comment %}} 一\n二三四{{% /comment %}}五";
+        let scope = prepared(text, Span::new(0, text.len()), 0);
+        assert_eq!(scope.masked, " \n 五");
+        let hole = scope.holes[0];
+        assert_eq!(scope.map.span(hole.start, hole.end).of(text), text.strip_suffix('五').unwrap());
+        assert_eq!(scope.map.span(hole.end, scope.masked.len()).of(text), "五");
     }
 
     #[test]
