@@ -14,9 +14,12 @@ pub mod discover;
 pub mod document;
 mod embedded;
 pub mod engine;
+#[cfg(feature = "net")]
+pub mod network;
 pub mod project;
 pub mod report;
 pub mod rules;
+pub mod save;
 pub mod syntax;
 pub mod text;
 pub mod words;

@@ -1,17 +1,23 @@
 //! A site, ready to be checked: its configuration, its pages and the rules that hold for it. The facade for everybody
 //! who is not the engine: the command line, tests, and later the editor.
 
+mod fixing;
 mod rules;
+
+pub use fixing::{Fixes, MOST_ROUNDS, Reason, Refused, Wanted};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::config::{self, Folder, ReadError};
+use crate::corpus::links::addresses;
 use crate::corpus::{Corpus, Facts};
-use crate::discover::{self, Root, Trouble};
-use crate::engine::{self, Outcome, Plan};
-use crate::report::manual;
-use crate::rules::{Rule, RuleSet, Settings};
+use crate::discover::{self, Overlay, Root, Trouble};
+use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
+use crate::engine::{self, Outcome, Phase, Plan, Profile};
+use crate::report::{Manuals, RuleHelp, manual};
+use crate::rules::{Manual, Rule, RuleSet, Settings};
 use crate::text::SourceId;
 use crate::words::{Tongue, say};
 
@@ -30,10 +36,29 @@ pub struct Project {
     pub settings: Settings,
     /// Files that could not be read.
     pub troubles: Vec<Trouble>,
+    /// Where the site's baseline lies, absolute, whether it exists or not.
+    pub baseline_path: PathBuf,
+    /// The findings that were there before, when there is a baseline.
+    pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
+    /// Where the time goes, once somebody asks: `check` adds to it.
+    pub profile: Option<Profile>,
+    /// How other sites are asked.
+    pub external: config::External,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
+    /// The folder that they lie in.
+    rules_folder: Option<PathBuf>,
+}
+
+/// A page whose text is not the one on the disk.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The file, absolute; it need not exist.
+    pub file: &'a Path,
+    /// Its text.
+    pub text: &'a str,
 }
 
 /// Which site to open.
@@ -49,6 +74,10 @@ pub struct Request<'a> {
     pub config: Option<&'a Path>,
     /// Files that are to be read whatever their names are.
     pub extra: &'a [PathBuf],
+    /// Leave the baseline alone, whatever it holds.
+    pub no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    pub overlay: Option<&'a Overlay>,
 }
 
 /// Why there is nothing to check.
@@ -60,6 +89,8 @@ pub enum OpenError {
     Rule(Box<RuleFault>),
     /// The configuration or a rule file cannot be read.
     Trouble(Trouble),
+    /// The baseline has an error: its path, relative to the site's folder, and the error.
+    Baseline(String, BaselineError),
     /// The configuration describes several sites, and the path lies in none: their folders.
     Several(Vec<String>),
 }
@@ -90,6 +121,7 @@ impl OpenError {
             OpenError::Config(error) => error.path = place(&error.path),
             OpenError::Rule(fault) => fault.path = place(&fault.path),
             OpenError::Trouble(trouble) => trouble.path = place(&trouble.path).into(),
+            OpenError::Baseline(path, _) => *path = place(path),
             OpenError::Several(_) => {}
         }
         self
@@ -103,6 +135,16 @@ impl OpenError {
             }
             OpenError::Rule(fault) => format!("{}:{}:{}: {}", fault.path, fault.line, fault.column, fault.what),
             OpenError::Trouble(trouble) => format!("{}: {}", trouble.path, trouble.what(tongue)),
+            OpenError::Baseline(path, error) => {
+                let BaselineError { line, column, fault } = error;
+                let what = match fault {
+                    BaselineFault::Conflict => say(tongue, "baseline-conflict", &[]),
+                    BaselineFault::Version(version) => say(tongue, "baseline-version", &[("version", version)]),
+                    BaselineFault::Entry(reason) => say(tongue, "baseline-entry", &[("reason", reason)]),
+                    BaselineFault::Line => say(tongue, "baseline-line", &[]),
+                };
+                format!("{path}:{line}:{column}: {what}")
+            }
             OpenError::Several(_) => say(tongue, "several-sites", &[]),
         }
     }
@@ -115,6 +157,7 @@ impl OpenError {
                 fault.near.as_ref().map(|near| say(tongue, "config-did-you-mean", &[("known", near)]))
             }
             OpenError::Trouble(trouble) => Some(trouble.cure(tongue)),
+            OpenError::Baseline(..) => Some(say(tongue, "baseline-cure", &[])),
             OpenError::Several(roots) => Some(say(tongue, "several-sites-cure", &[("list", &roots.join(", "))])),
         }
     }
@@ -135,6 +178,18 @@ impl Project {
     /// # Errors
     /// When the configuration or a rule has an error. Nothing is checked then: every finding would be in doubt.
     pub fn open(request: &Request<'_>) -> Result<Self, OpenError> {
+        Self::open_with(request, None, None)
+    }
+
+    /// The same with a text that is not on the disk, and with the times of the phases kept.
+    ///
+    /// # Errors
+    /// Those of [`Project::open`], and a file that is no part of the site.
+    pub fn open_with(
+        request: &Request<'_>,
+        draft: Option<Draft<'_>>,
+        profile: Option<Profile>,
+    ) -> Result<Self, OpenError> {
         let mut root = discover::find_root(request.start);
         if request.fixed_root {
             let own = request.start.join(config::FILE_NAME);
@@ -144,10 +199,16 @@ impl Project {
             root.config = Some(config.to_path_buf());
         }
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request).map_err(|error| error.below(&folder))
+        Self::at(root, request, draft, profile).map_err(|error| error.below(&folder))
     }
 
-    fn at(root: Root, request: &Request<'_>) -> Result<Self, OpenError> {
+    fn at(
+        root: Root,
+        request: &Request<'_>,
+        draft: Option<Draft<'_>>,
+        profile: Option<Profile>,
+    ) -> Result<Self, OpenError> {
+        let since = Instant::now();
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
         let files = match &site.settings.rules_dir {
             Some(folder) => discover::rule_files(&root.folder, folder),
@@ -158,9 +219,28 @@ impl Project {
             return Err(OpenError::Trouble(unread.swap_remove(0)));
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
-        let pages = discover::pages(&root.folder, &site, request.extra);
+        let mut pages = discover::pages(&root.folder, &site, request.extra);
+        if let Some(overlay) = request.overlay {
+            pages = pages.overlaid(overlay, &root.folder, &site);
+        }
+        let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
+        let named = site.settings.baseline.clone();
+        let baseline_name = named.unwrap_or_else(|| format!("{below}{}", baseline::FILE_NAME));
+        let baseline_path = root.folder.join(&baseline_name);
+        let known = match request.no_baseline {
+            true => None,
+            false => discover::baseline(&baseline_path, &baseline_name).map_err(OpenError::Trouble)?,
+        };
+        let known = known.map(|text| Baseline::read(&text)).transpose();
+        let known = known.map_err(|error| OpenError::Baseline(baseline_name, error))?;
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
-        Ok(Self::new(folder, site, rules, pages))
+        if let Some(draft) = draft {
+            pages.lay_over(&folder, draft.file, draft.text).map_err(OpenError::Trouble)?;
+        }
+        if let Some(profile) = &profile {
+            profile.phase(Phase::Read, since.elapsed());
+        }
+        Ok(Self { baseline_path, baseline: known, ..Self::new(folder, site, rules, pages, profile) })
     }
 
     /// A site whose files, `tidings.yaml` among them, are texts in memory, by path with `/`.
@@ -188,12 +268,25 @@ impl Project {
             files.keys().cloned().partition(|path| is_page(path) && belongs(path));
         let texts = pages.iter().map(|path| (path.as_str().into(), files[path].as_str().into())).collect();
         let others = other.into_iter().map(String::into_boxed_str).collect();
-        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new(), files: others }))
+        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new(), files: others }, None))
     }
 
-    fn new(root: PathBuf, site: config::Project, rules: rules::Read, pages: discover::Pages) -> Self {
+    fn new(
+        root: PathBuf,
+        site: config::Project,
+        rules: rules::Read,
+        pages: discover::Pages,
+        profile: Option<Profile>,
+    ) -> Self {
+        let since = Instant::now();
+        let rules_folder = site.settings.rules_dir.as_ref().map(|folder| root.join(folder));
         let corpus = Corpus::new(site.site, pages.texts).with_files(&pages.files);
+        let parsed = Instant::now();
         let facts = Facts::gather(&corpus);
+        if let Some(profile) = &profile {
+            profile.phase(Phase::Parse, parsed - since);
+            profile.phase(Phase::Facts, parsed.elapsed());
+        }
         let mut settings = rules.settings;
         settings.prepare(&corpus.site, corpus.sources());
         Self {
@@ -202,16 +295,45 @@ impl Project {
             rules: rules.set,
             settings,
             troubles: pages.troubles,
+            baseline_path: PathBuf::new(),
+            baseline: None,
             messages: site.settings.messages,
+            external: site.settings.external,
             own_rules: rules.own,
+            rules_folder,
+            profile,
             corpus,
         }
     }
 
-    /// Runs the rules over the selected pages.
+    /// The addresses of other sites on the selected pages, as often as they are written.
+    pub fn addresses(&self, selected: impl Fn(SourceId) -> bool) -> Vec<String> {
+        let corpus = &self.corpus;
+        let pages = corpus.ids().filter(|&id| selected(id)).map(|id| corpus.source(id));
+        pages.flat_map(|page| addresses(&corpus.site, page)).map(|address| address.url.into_owned()).collect()
+    }
+
+    /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
     pub fn check(&self, tongue: Tongue, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
-        let plan = Plan { rules: &self.rules, settings: &self.settings, tongue };
-        engine::check(&self.corpus, &self.facts, plan, selected)
+        let profile = self.profile.as_ref();
+        let plan = Plan { rules: &self.rules, settings: &self.settings, tongue, profile };
+        let mut outcome = engine::check(&self.corpus, &self.facts, plan, &selected);
+        if let Some(baseline) = &self.baseline {
+            let whole = self.corpus.ids().all(&selected);
+            // What could not be looked at may be there still.
+            let sure = self.troubles.is_empty() && outcome.broken.is_empty();
+            let judged = |rule: &Rule| !self.settings.is_off(rule) && !rule.check.looks_outside();
+            let ran = |rule: &str| self.rules.get(rule).is_none_or(judged);
+            outcome.baseline = baseline.take(&self.corpus, &mut outcome.diagnostics, |subject| {
+                sure && self.corpus.find(&subject.page).map_or(whole, &selected) && ran(&subject.rule)
+            });
+        }
+        outcome
+    }
+
+    /// The folder of the site's own rules.
+    pub fn rules_folder(&self) -> Option<PathBuf> {
+        self.rules_folder.clone()
     }
 
     /// The text of a rule's file.
@@ -225,6 +347,22 @@ impl Project {
             Some(levels) => manual::levels(&rule.severity.overlaid(levels)),
             None => manual::levels(&rule.severity),
         }
+    }
+}
+
+impl Manuals for Project {
+    fn help(&self, rule: &str, tongue: Tongue) -> Option<RuleHelp> {
+        let rule = self.rules.get(rule)?;
+        let manual = self.rule_text(rule).and_then(|text| Manual::read(text).ok());
+        let severity = self.settings.levels.get(&*rule.id).map(|levels| rule.severity.overlaid(levels));
+        let summary = manual::summary(rule, tongue);
+        Some(RuleHelp {
+            group: rule.group.to_string(),
+            docs: manual.as_ref().map_or(&*summary, |manual| manual::docs(manual, tongue)).to_owned(),
+            page: manual::page(rule, manual.as_ref(), &self.severity(rule), tongue),
+            severity: severity.as_ref().unwrap_or(&rule.severity).highest().severity(),
+            summary,
+        })
     }
 }
 

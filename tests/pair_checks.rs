@@ -45,6 +45,7 @@ fn site(tags: &[&str], slugger: Slugger) -> Site {
         fields: FieldClasses::default(),
         glossary: Default::default(),
         urls: Default::default(),
+        releases: Default::default(),
         untranslated: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
@@ -68,7 +69,7 @@ fn findings(site: Site, pages: Pages) -> (Corpus, Vec<Diagnostic>) {
     let others = rules.rules().iter().filter(|rule| !RULES.contains(&&*rule.id));
     settings.levels.extend(others.map(|rule| (rule.id.to_string(), Levels::from(Level::Off))));
     settings.prepare(&corpus.site, corpus.sources());
-    let plan = Plan { rules: &rules, settings: &settings, tongue: Tongue::En };
+    let plan = Plan { rules: &rules, settings: &settings, tongue: Tongue::En, profile: None };
     let outcome = engine::check(&corpus, &facts, plan, |_| true);
     assert_eq!(outcome.broken, []);
     (corpus, outcome.diagnostics)

@@ -3,26 +3,41 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod allow;
 mod args;
+mod baseline;
+mod changed;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod external;
+mod files;
+mod fixing;
+mod git;
 mod help;
 mod inspect;
 mod output;
+mod profile;
+mod reports;
+mod repository;
 mod rules;
 mod selection;
+mod stdin;
+mod watch;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::project::{Project, Request};
+use crate::discover::Overlay;
+use crate::engine::Profile;
+use crate::project::{Draft, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -69,6 +84,7 @@ fn run(arguments: &[OsString]) -> Exit {
     let mut output = Output::stdout(cli.common.color);
     let run = match &cli.command {
         Command::Check(args) => check::run(args, speaker, &mut output),
+        Command::Baseline(args) => baseline::run(args, speaker, &mut output),
         Command::Compare(args) => compare::run(args, speaker, &mut output),
         Command::Inspect(args) => inspect::run(args, speaker, &mut output),
         Command::Rules(args) => rules::run(args, speaker, &mut output),
@@ -111,16 +127,57 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
-    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
-    // Without links in it, so that it compares with the folders that the search for the site gives.
-    let current = std::fs::canonicalize(&current).unwrap_or(current);
-    let start = match root {
-        Some(root) => current.join(root),
-        None => selection::start(&current, paths),
+    open_with(&Opening { paths, root, config, extra: &selection::files(paths), ..Opening::default() })
+}
+
+/// Which site is opened, and how.
+#[derive(Debug, Default)]
+struct Opening<'a> {
+    /// What the command line names.
+    paths: &'a [OsString],
+    root: Option<&'a Path>,
+    config: Option<&'a Path>,
+    /// Files that are read whatever their names are.
+    extra: &'a [PathBuf],
+    /// Leave the baseline alone.
+    no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    overlay: Option<&'a Overlay>,
+    /// A page that is not the one on the disk.
+    draft: Option<Draft<'a>>,
+    /// Keep the times.
+    profile: bool,
+}
+
+fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
+    let current = current_folder()?;
+    let start = match (opening.root, opening.draft) {
+        // A page that is not there yet belongs to the site of the folder that it will lie in.
+        (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
+        (root, _) => start(&current, opening.paths, root),
     };
-    let extra = selection::files(paths);
-    let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra: &extra };
-    Project::open(&request).map_err(Complaint::from)
+    let request = Request {
+        start: &start,
+        current: &current,
+        fixed_root: opening.root.is_some(),
+        config: opening.config,
+        extra: opening.extra,
+        no_baseline: opening.no_baseline,
+        overlay: opening.overlay,
+    };
+    let profile = opening.profile.then(Profile::default);
+    Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)
+}
+
+/// A file or folder of the site that the arguments name.
+fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| selection::start(current, paths), |root| current.join(root))
+}
+
+/// The current folder without links in it, so that it compares with the folders that the search for the site gives.
+fn current_folder() -> Result<PathBuf, Complaint> {
+    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
+    Ok(std::fs::canonicalize(&current).unwrap_or(current))
 }
 
 fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {

@@ -11,7 +11,7 @@ use crate::corpus::layout::{Layout, PagePattern, Template};
 use crate::corpus::redirects::Redirects;
 use crate::corpus::{
     AliasForm, AnchorPolicy, AnchorSource, AnchorSources, FieldClasses, Generator, Language, LanguageId, LinkForm,
-    PageKind, Site, Urls,
+    PageKind, ReleaseSources, Site, Urls,
 };
 use crate::syntax::{Dialect, ExplicitIds, HugoVersion, ShortcodeTable, Slugger};
 
@@ -46,6 +46,7 @@ pub(super) fn build(
         glossary,
         urls: urls(settings, tree, redirects)?,
         anchor_sources: anchor_sources(settings),
+        releases: ReleaseSources::default(),
         untranslated: settings.untranslated.unwrap_or_default(),
         source_comments: settings.syntax.source_comments.unwrap_or_default(),
     })
@@ -142,6 +143,7 @@ fn dialect(settings: &Settings, version: HugoVersion) -> Dialect {
         typographer: settings.syntax.typographer.unwrap_or(false),
         linkify: settings.syntax.linkify.unwrap_or(true),
         shortcodes,
+        mdx: settings.syntax.mdx.unwrap_or(false),
     }
 }
 

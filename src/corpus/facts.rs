@@ -9,6 +9,7 @@ mod fields;
 mod fragments;
 mod link_habits;
 mod pages;
+pub mod releases;
 
 pub use aliases::{AliasHabit, Aliases, alias_path};
 pub use anchors::AnchorHabit;
@@ -17,10 +18,11 @@ pub use fields::{FieldHabit, FieldHabits, same_value};
 pub use fragments::Fragments;
 pub use link_habits::LinkHabit;
 pub use pages::{ClaimKind, Contest, FoundPage, Offer, PageIndex, Reach};
+pub use releases::Releases;
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
-use super::{Corpus, KindId, LanguageId, Source};
+use super::{Answers, Corpus, KindId, LanguageId, Source};
 
 /// Facts about the whole site.
 #[derive(Debug, Default)]
@@ -45,6 +47,10 @@ pub struct Facts {
     pub item_tags: ItemTags,
     /// How each language translates the lead words of change notes.
     pub change_tags: ChangeTags,
+    /// What other sites have answered; empty unless somebody has asked them.
+    pub external: Answers,
+    /// The releases that pages announce and data files list.
+    pub releases: Releases,
     schemas: Vec<Option<Schema>>,
 }
 
@@ -63,6 +69,8 @@ impl Facts {
             shortcodes: ShortcodeUse::of(corpus),
             item_tags: ItemTags::of(corpus),
             change_tags: ChangeTags::learn(corpus),
+            external: Answers::default(),
+            releases: Releases::gather(corpus),
             schemas: corpus.site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
         }
     }

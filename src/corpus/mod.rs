@@ -3,6 +3,9 @@
 //! Pure data: nothing here reads a file. `discover` hands in the texts, [`Corpus::new`] parses and pairs them.
 
 pub mod align;
+mod answers;
+pub(crate) mod calendar;
+pub(crate) mod dates;
 pub mod facts;
 mod files;
 pub mod glossary;
@@ -17,18 +20,20 @@ pub mod schema;
 mod site;
 mod template;
 mod translation;
+pub(crate) mod version;
 
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub use answers::{Answers, Cause, Verdict};
 pub use facts::Facts;
 pub use files::Files;
 pub use language::is_language_tag;
 pub use site::{
     AliasForm, AnchorPolicy, AnchorSource, AnchorSources, FieldClasses, Generator, KindId, Language, LanguageId,
-    LinkForm, PageKind, Site, SourceComments, Untranslated, Urls,
+    LinkForm, PageKind, ReleaseRow, ReleaseSources, Site, SourceComments, Stated, Untranslated, Urls,
 };
 pub use translation::{SetId, TranslationSet};
 
@@ -91,6 +96,20 @@ impl Corpus {
     /// The files of the site that are no pages.
     pub fn files(&self) -> &Arc<Files> {
         &self.files
+    }
+
+    /// Gives pages new texts, in parallel; the others are not parsed again. Every id stays what it was.
+    pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        let pages: Vec<(SourceId, Source)> = texts
+            .into_par_iter()
+            .map(|(id, text)| (id, Source::new(&self.site, self.source(id).path.clone(), text)))
+            .collect();
+        for (id, page) in pages {
+            self.sources[id.index()] = page;
+        }
+        // A page may write the key by which it is paired, so any text may bring others together.
+        self.sources.iter_mut().for_each(|source| source.set = None);
+        self.sets = translation::pair_up(&self.site, &mut self.sources);
     }
 
     /// Every page, in the order of their paths.

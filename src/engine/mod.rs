@@ -1,19 +1,29 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
+pub mod allow;
+pub mod baseline;
+pub mod fingerprint;
 pub mod fix;
+mod profile;
+mod suppress;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use rayon::prelude::*;
+
+pub use profile::{Phase, Profile, Spent};
 
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{
-    CorpusCheck, Findings, LinkTargets, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings,
+    CorpusCheck, DirectiveCheck, Findings, LinkTargets, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet,
+    Settings,
 };
 use crate::text::SourceId;
 use crate::words::Tongue;
+use profile::Clock;
 
 /// What to run, and in which language to speak.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +34,8 @@ pub struct Plan<'a> {
     pub settings: &'a Settings,
     /// The language of messages.
     pub tongue: Tongue,
+    /// Where to keep the times of the run, when they are asked for.
+    pub profile: Option<&'a Profile>,
 }
 
 /// A rule that broke on a page: a fault of tidings, not of the page.
@@ -42,6 +54,12 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Rules that broke; the others were run all the same.
     pub broken: Vec<Broken>,
+    /// How many findings pages and the configuration allow.
+    pub allowed: usize,
+    /// Where the configuration allows what no page has: `tidings.yaml:12:5`. Known only when every page was selected.
+    pub unused_entries: Vec<Box<str>>,
+    /// What a baseline took out.
+    pub baseline: baseline::Taken,
 }
 
 /// Checks every page that `selected` picks, in parallel: on its own, against its original, and within the site.
@@ -49,11 +67,13 @@ pub struct Outcome {
 pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
     let wanted: Vec<bool> = corpus.ids().map(|id| touches(corpus, id, &selected)).collect();
     let run = Run::new(corpus, facts, plan);
+    let mut clock = Clock::new(plan.profile);
     let pages: Vec<Outcome> = corpus
         .ids()
         .into_par_iter_ids()
         .map(|id| if wanted[id.index()] { run.page(id) } else { Outcome::default() })
         .collect();
+    clock.end(Phase::Pages);
     let pairs: Vec<Outcome> = corpus
         .ids()
         .into_par_iter_ids()
@@ -64,6 +84,7 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
             _ => Outcome::default(),
         })
         .collect();
+    clock.end(Phase::Pairs);
     let mut all = run.site();
     for part in pages.into_iter().chain(pairs) {
         all.diagnostics.extend(part.diagnostics);
@@ -71,15 +92,19 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
     }
     let kept = |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
     all.diagnostics.retain(kept);
+    all.diagnostics.iter_mut().filter_map(|d| d.fix.as_mut()).for_each(|fix| fix::use_line_ends(corpus, fix));
+    suppress::apply(&run, &mut all, &selected);
     all.diagnostics.sort_by(order);
     all.diagnostics.dedup();
     all.broken.sort();
+    clock.end(Phase::Site);
     all
 }
 
-/// True when the page or one that it is compared with is selected.
+/// True when the page or one that it is compared with is selected: a comparison asks what was found in both pages.
 fn touches(corpus: &Corpus, id: SourceId, selected: &impl Fn(SourceId) -> bool) -> bool {
     selected(id)
+        || corpus.original_of(id).is_some_and(selected)
         || corpus
             .set_of(id)
             .is_some_and(|set| set.original == Some(id) && set.translations.values().any(|&page| selected(page)))
@@ -109,19 +134,22 @@ struct Run<'a> {
     of_pages: Vec<(&'a Rule, &'a dyn PageCheck)>,
     of_pairs: Vec<(&'a Rule, &'a dyn PairCheck)>,
     of_site: Vec<(&'a Rule, &'a dyn CorpusCheck)>,
+    of_directives: Vec<(&'a Rule, &'a dyn DirectiveCheck)>,
 }
 
 impl<'a> Run<'a> {
     fn new(corpus: &'a Corpus, facts: &'a Facts, plan: Plan<'a>) -> Self {
         let (mut of_pages, mut of_pairs, mut of_site) = (Vec::new(), Vec::new(), Vec::new());
+        let mut of_directives = Vec::new();
         for rule in plan.rules.rules().iter().filter(|rule| !plan.settings.is_off(rule)) {
             match rule.check.reach() {
                 Reach::Page(check) => of_pages.push((rule, check)),
                 Reach::Pair(check) => of_pairs.push((rule, check)),
                 Reach::Corpus(check) => of_site.push((rule, check)),
+                Reach::Directives(check) => of_directives.push((rule, check)),
             }
         }
-        Self { corpus, facts, plan, of_pages, of_pairs, of_site }
+        Self { corpus, facts, plan, of_pages, of_pairs, of_site, of_directives }
     }
 
     fn page(&self, id: SourceId) -> Outcome {
@@ -154,18 +182,24 @@ impl<'a> Run<'a> {
         run: impl Fn(&C, &mut Findings<'_>),
     ) -> Outcome {
         let mut outcome = Outcome::default();
+        let mut times = Vec::new();
         for &(rule, check) in rules {
             if !on.is_none_or(|id| self.looks_at(rule, id)) {
                 continue;
             }
             let before = outcome.diagnostics.len();
-            let Plan { settings, tongue, .. } = self.plan;
+            let Plan { settings, tongue, profile, .. } = self.plan;
+            let since = profile.map(|_| Instant::now());
             let mut findings = Findings::new(rule, settings, tongue, &mut outcome.diagnostics);
             let ran = catch_unwind(AssertUnwindSafe(|| run(check, &mut findings)));
+            times.extend(since.map(|since| (rule.id.clone(), since.elapsed())));
             if ran.is_err() {
                 outcome.diagnostics.truncate(before);
                 outcome.broken.push(Broken { rule: rule.id.clone(), source: on });
             }
+        }
+        if let Some(profile) = self.plan.profile {
+            profile.add(times);
         }
         outcome
     }

@@ -19,8 +19,10 @@ use super::change_tag::ChangeTag;
 use super::code_block::CodeBlock;
 use super::code_charset::CodeCharset;
 use super::code_span::CodeSpans;
+use super::directive::{DirectiveFaults, Judged};
 use super::doubled_word::DoubledWord;
 use super::emphasis_marks::EmphasisMarks;
+use super::external_link::ExternalLink;
 use super::field::Fields;
 use super::field_differs::FieldDiffers;
 use super::field_missing::FieldMissing;
@@ -49,11 +51,14 @@ pub use super::pair::Pair;
 use super::pattern::Patterns;
 use super::problem::Problems;
 use super::release::ReleaseVersions;
+use super::release_claim::ReleaseClaim;
+use super::release_order::ReleaseOrder;
 use super::required::Required;
 use super::shortcode_differs::ShortcodeDiffers;
 use super::shortcode_missing::ShortcodeMissing;
 use super::shortcode_syntax::ShortcodeSyntax;
 use super::source_comment::SourceComment;
+use super::support_date::SupportDate;
 use super::term::Terms;
 use super::typed_version::TypedVersion;
 use super::untranslated_text::UntranslatedText;
@@ -106,10 +111,14 @@ pub enum Check {
     CodeCharset(CodeCharset),
     /// Inline code.
     CodeSpan(CodeSpans),
+    /// What pages say about rules.
+    Directive(DirectiveFaults),
     /// A word that follows itself.
     DoubledWord(DoubledWord),
     /// Marks of strong emphasis that stay visible.
     EmphasisMarks(EmphasisMarks),
+    /// What other sites answered.
+    ExternalLink(ExternalLink),
     /// Front matter on its own: schema, dates, empty and misspelled fields.
     Fields(Fields),
     /// Ids of headings: printed, repeated, unstable.
@@ -149,6 +158,10 @@ pub enum Check {
     Pattern(Patterns),
     /// What the syntax layer found wrong with the text.
     Problem(Problems),
+    /// What pages say of releases.
+    ReleaseClaim(ReleaseClaim),
+    /// The dates of releases, one after the other.
+    ReleaseOrder(ReleaseOrder),
     /// The versions that a page names.
     ReleaseVersions(ReleaseVersions),
     /// Shortcodes and aliases that a kind of page must have.
@@ -159,6 +172,8 @@ pub enum Check {
     ShortcodeMissing(ShortcodeMissing),
     /// Shortcode tags that Hugo refuses or does not take for one.
     ShortcodeSyntax(ShortcodeSyntax),
+    /// What data files say of releases.
+    SupportDate(SupportDate),
     /// The words of the site's glossary.
     Term(Terms),
     /// Originals kept in comments.
@@ -194,8 +209,10 @@ impl Check {
             Check::CodeBlock(check) => Reach::Pair(check),
             Check::CodeCharset(check) => Reach::Page(check),
             Check::CodeSpan(check) => Reach::Pair(check),
+            Check::Directive(check) => Reach::Directives(check),
             Check::DoubledWord(check) => Reach::Page(check),
             Check::EmphasisMarks(check) => Reach::Page(check),
+            Check::ExternalLink(check) => Reach::Page(check),
             Check::Fields(check) => Reach::Page(check),
             Check::HeadingId(check) => Reach::Page(check),
             Check::HeadingStructure(check) => Reach::Page(check),
@@ -216,16 +233,25 @@ impl Check {
             Check::Panic(check) => Reach::Page(check),
             Check::Pattern(check) => Reach::Page(check),
             Check::Problem(check) => Reach::Page(check),
+            Check::ReleaseClaim(check) => Reach::Page(check),
+            Check::ReleaseOrder(check) => Reach::Page(check),
             Check::ReleaseVersions(check) => Reach::Page(check),
             Check::Required(check) => Reach::Page(check),
             Check::ShortcodeDiffers(check) => Reach::Pair(check),
             Check::ShortcodeMissing(check) => Reach::Pair(check),
             Check::ShortcodeSyntax(check) => Reach::Page(check),
+            Check::SupportDate(check) => Reach::Page(check),
             Check::Term(check) => Reach::Pair(check),
             Check::SourceComment(check) => Reach::Pair(check),
             Check::TypedVersion(check) => Reach::Page(check),
             Check::Value(check) => Reach::Pair(check),
         }
+    }
+
+    /// True when what it finds hangs on more than the site: on who is asked, and who answers today. That it finds
+    /// nothing makes no allowance useless, and no entry of a baseline stale.
+    pub fn looks_outside(&self) -> bool {
+        matches!(self, Check::ExternalLink(_))
     }
 
     /// The cases that it can report.
@@ -234,6 +260,7 @@ impl Check {
             Reach::Page(check) => check.cases(),
             Reach::Pair(check) => check.cases(),
             Reach::Corpus(check) => check.cases(),
+            Reach::Directives(check) => check.cases(),
         }
     }
 }
@@ -247,6 +274,8 @@ pub enum Reach<'a> {
     Pair(&'a dyn PairCheck),
     /// All pages.
     Corpus(&'a dyn CorpusCheck),
+    /// The directives of one page, after everything else has run.
+    Directives(&'a dyn DirectiveCheck),
 }
 
 /// A way in which a check can fail, with the values that it gives to the rule's sentences.
@@ -300,6 +329,14 @@ pub trait CorpusCheck: Send + Sync {
     fn cases(&self) -> &'static [Case];
     /// Looks at all pages.
     fn check(&self, corpus: &Corpus, facts: &Facts, findings: &mut Findings<'_>);
+}
+
+/// A check of what a page says about rules.
+pub trait DirectiveCheck: Send + Sync {
+    /// What it can report.
+    fn cases(&self) -> &'static [Case];
+    /// Looks at the directives of a page and at what they were good for.
+    fn check(&self, page: &Page<'_>, judged: &Judged<'_>, findings: &mut Findings<'_>);
 }
 
 /// One page, as a page check sees it.
