@@ -1,5 +1,5 @@
-//! Writes reports and the baseline: a file is its old text or its new one at any moment, whatever happens. Pages are
-//! written by `save`.
+//! Writes files other than pages, which `save` writes. A file is its old text or its new one at any moment, whatever
+//! happens.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};

@@ -162,7 +162,7 @@ fn append_json<T: Serialize + ?Sized>(json: &mut Vec<u8>, value: &T) -> io::Resu
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-/// Compact JSON that escapes what [`is_hidden`] names, and commands of runners, as well as what JSON itself wants escaped.
+/// Compact JSON that escapes what is hidden from readers, and commands of runners, as well as what JSON itself wants escaped.
 struct Visible;
 
 impl Formatter for Visible {
