@@ -1,6 +1,7 @@
 //! A site, ready to be checked: its configuration, its pages and the rules that hold for it. The facade for everybody
 //! who is not the engine: the command line, tests, and later the editor.
 
+mod edit;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,12 @@ pub struct Project {
     pub messages: Option<Tongue>,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
+    /// Which files are pages.
+    selection: config::Selection,
+    /// The files that the configuration was read from, with those it extends; relative to its folder.
+    pub config_files: Vec<String>,
+    /// The folder with the site's own rules.
+    pub rules_dir: Option<String>,
 }
 
 /// Which site to open.
@@ -144,10 +151,20 @@ impl Project {
             root.config = Some(config.to_path_buf());
         }
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request).map_err(|error| error.below(&folder))
+        Self::at(root, request, true).map_err(|error| error.below(&folder))
     }
 
-    fn at(root: Root, request: &Request<'_>) -> Result<Self, OpenError> {
+    /// The same without its pages, for somebody who cannot wait for them.
+    ///
+    /// # Errors
+    /// Those of [`Project::open`].
+    pub fn open_empty(request: &Request<'_>) -> Result<Self, OpenError> {
+        let root = discover::find_root(request.start);
+        let folder = root.folder.clone();
+        Self::at(root, request, false).map_err(|error| error.below(&folder))
+    }
+
+    fn at(root: Root, request: &Request<'_>, with_pages: bool) -> Result<Self, OpenError> {
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
         let files = match &site.settings.rules_dir {
             Some(folder) => discover::rule_files(&root.folder, folder),
@@ -158,7 +175,10 @@ impl Project {
             return Err(OpenError::Trouble(unread.swap_remove(0)));
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
-        let pages = discover::pages(&root.folder, &site, request.extra);
+        let pages = match with_pages {
+            true => discover::pages(&root.folder, &site, request.extra),
+            false => discover::Pages::default(),
+        };
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
         Ok(Self::new(folder, site, rules, pages))
     }
@@ -202,6 +222,9 @@ impl Project {
             troubles: pages.troubles,
             messages: site.settings.messages,
             own_rules: rules.own,
+            config_files: site.files.names(),
+            rules_dir: site.settings.rules_dir,
+            selection: site.selection,
             corpus,
         }
     }

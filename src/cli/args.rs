@@ -31,6 +31,7 @@ pub(super) enum Command {
     Check(Check),
     Compare(Compare),
     Inspect(Inspect),
+    Lsp,
     Rules(Rules),
     Explain(Explain),
     Completions(Completions),

@@ -10,6 +10,7 @@ mod complaint;
 mod explain;
 mod help;
 mod inspect;
+mod lsp;
 mod output;
 mod rules;
 mod selection;
@@ -71,6 +72,7 @@ fn run(arguments: &[OsString]) -> Exit {
         Command::Check(args) => check::run(args, speaker, &mut output),
         Command::Compare(args) => compare::run(args, speaker, &mut output),
         Command::Inspect(args) => inspect::run(args, speaker, &mut output),
+        Command::Lsp => Ok(lsp::run(speaker)),
         Command::Rules(args) => rules::run(args, speaker, &mut output),
         Command::Explain(args) => explain::run(args, speaker, &mut output),
         Command::Completions(args) => completions(args.shell, tongue, &mut output),

@@ -3,6 +3,7 @@
 //! Pure data: nothing here reads a file. `discover` hands in the texts, [`Corpus::new`] parses and pairs them.
 
 pub mod align;
+pub mod edit;
 pub mod facts;
 pub mod glossary;
 pub mod habits;

@@ -1,6 +1,7 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
 pub mod fix;
+mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{CorpusCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings};
 use crate::text::SourceId;
 use crate::words::Tongue;
+
+pub use units::Units;
 
 /// What to run, and in which language to speak.
 #[derive(Debug, Clone, Copy)]

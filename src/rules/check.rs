@@ -195,6 +195,38 @@ impl Check {
         }
     }
 
+    /// True for a check that sees nothing but the page, or the page and its original: what it says holds also when no
+    /// other page of the site is known.
+    pub fn stands_alone(&self) -> bool {
+        matches!(
+            self,
+            Check::BlockExtra(_)
+                | Check::BlockKind(_)
+                | Check::BlockMissing(_)
+                | Check::Brackets(_)
+                | Check::CodeBlock(_)
+                | Check::CodeCharset(_)
+                | Check::CodeSpan(_)
+                | Check::DoubledWord(_)
+                | Check::EmphasisMarks(_)
+                | Check::HeadingId(_)
+                | Check::HeadingStructure(_)
+                | Check::ImageDiffers(_)
+                | Check::InvisibleCharacter(_)
+                | Check::LinkSyntax(_)
+                | Check::LinkText(_)
+                | Check::PageUntranslated(_)
+                | Check::Pattern(_)
+                | Check::Problem(_)
+                | Check::ShortcodeDiffers(_)
+                | Check::ShortcodeMissing(_)
+                | Check::Term(_)
+                | Check::TypedVersion(_)
+                | Check::UntranslatedText(_)
+                | Check::Value(_)
+        )
+    }
+
     /// The cases that it can report.
     pub fn cases(&self) -> &'static [Case] {
         match self.reach() {

@@ -46,6 +46,15 @@ impl Settings {
         let fits = |(place, _): &(Where, _)| sources.iter().map(|source| place.fits(site, source)).collect();
         self.fits = self.overrides.iter().map(fits).collect();
     }
+
+    /// Finds out again which overrides fit one page, whose text has changed.
+    pub fn prepare_again(&mut self, site: &Site, id: SourceId, source: &Source) {
+        for ((place, _), fits) in self.overrides.iter().zip(&mut self.fits) {
+            if let Some(fit) = fits.get_mut(id.index()) {
+                *fit = place.fits(site, source);
+            }
+        }
+    }
 }
 
 /// The rules of a run.

@@ -48,6 +48,9 @@ help-inspect = Show what tidings sees in pages: front matter, headings and their
 help-inspect-examples =
     tidings inspect content/zh/news/_index.md
     tidings inspect --format jsonl > site.jsonl
+help-lsp = Serve editors: findings while typing, fixes, both languages side by side (language server on stdio)
+help-lsp-examples =
+    tidings lsp        # started by the editor: see docs/editors.md
 help-rules = List the rules, with their severity in this site
 help-rules-examples =
     tidings rules
@@ -309,3 +312,11 @@ trouble-link-outside = is a symbolic link that leads out of the site
 trouble-link-outside-cure = copy the file into the site, or remove the link
 trouble-outside = lies outside the site `{ $root }`
 trouble-outside-cure = run tidings in the folder of the site that the file belongs to
+
+# The language server
+
+lsp-loading = Reading the site
+lsp-loaded = { $count ->
+    [one] one page
+   *[other] { $count } pages
+}

@@ -48,6 +48,9 @@ help-inspect = 显示 tidings 从页面中读到的内容：front matter、标�
 help-inspect-examples =
     tidings inspect content/zh/news/_index.md
     tidings inspect --format jsonl > site.jsonl
+help-lsp = 为编辑器提供服务：边写边检查、快速修复、双语对照（标准输入输出上的语言服务器）
+help-lsp-examples =
+    tidings lsp        # 由编辑器启动：见 docs/editors.md
 help-rules = 列出规则及其在本站点的严重程度
 help-rules-examples =
     tidings rules
@@ -276,3 +279,8 @@ trouble-link-outside = 是指向站点之外的符号链接
 trouble-link-outside-cure = 请把文件复制到站点中，或删除该链接
 trouble-outside = 位于站点 `{ $root }` 之外
 trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
+
+# 语言服务器
+
+lsp-loading = 正在读取站点
+lsp-loaded = { $count } 个页面

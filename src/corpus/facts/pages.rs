@@ -1,7 +1,9 @@
 //! Every page by the path under which it is reached, and the anchors that it offers.
 
+use std::hash::{Hash, Hasher};
+
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::corpus::links::{PageTarget, published_path, split_language, url_path};
 use crate::corpus::{Corpus, LanguageId, Site, Source};
@@ -35,6 +37,8 @@ struct Entry {
     html: Vec<Box<str>>,
     /// Something on the page is put there by a template, headings perhaps among it.
     templates: bool,
+    /// The paths by which the page is reached, hashed.
+    reached_by: u64,
 }
 
 /// What is gathered from one page, before the pages are put together.
@@ -72,6 +76,20 @@ impl PageIndex {
             }
         }
         Self { by_language, pages }
+    }
+
+    /// Takes over what links need to know of a page whose text has changed. False when the page is reached by other
+    /// paths now, so that all must be gathered again.
+    pub(super) fn replace(&mut self, corpus: &Corpus, id: SourceId) -> bool {
+        let source = corpus.source(id);
+        let Gathered { entry, paths, aliases, language } = Gathered::from(&corpus.site, source);
+        let Some(old) = self.pages.get_mut(id.index()) else { return false };
+        if old.reached_by != reached_by(&paths, &aliases, language) {
+            return false;
+        }
+        let path = std::mem::take(&mut old.path);
+        *old = Entry { path, ..entry };
+        true
     }
 
     /// The page of a language at `path`, given as [`url_path`] makes it, or the page whose alias that is.
@@ -127,11 +145,19 @@ impl Gathered {
             anchors: document.headings.iter().map(|heading| heading.id.clone().unwrap_or_default()).collect(),
             html: offered.collect(),
             templates: !document.shortcodes.is_empty() || document.headings.iter().any(|heading| heading.unstable),
+            reached_by: 0,
         };
         let aliases = aliases(site, source, &published);
         let paths = if published == key { vec![key] } else { vec![published, key] };
+        let entry = Entry { reached_by: reached_by(&paths, &aliases, source.language), ..entry };
         Self { entry, language: source.language, paths, aliases }
     }
+}
+
+fn reached_by(paths: &[Box<str>], aliases: &[Box<str>], language: Option<LanguageId>) -> u64 {
+    let mut hasher = FxHasher::default();
+    (paths, aliases, language).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn aliases(site: &Site, source: &Source, published: &str) -> Vec<Box<str>> {

@@ -1,0 +1,70 @@
+//! What can be asked, and who answers.
+
+use gen_lsp_types as lsp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::client::Client;
+use super::message::{Failure, INVALID_PARAMS, METHOD_NOT_FOUND};
+use super::server::Server;
+use crate::text::Encoding;
+
+/// What the server can do for a client.
+pub(super) fn capabilities(client: &Client) -> lsp::ServerCapabilities {
+    let pull = lsp::DiagnosticOptions {
+        identifier: Some("tidings".to_owned()),
+        inter_file_dependencies: true,
+        workspace_diagnostics: true,
+        work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+    };
+    lsp::ServerCapabilities {
+        position_encoding: Some(match client.encoding {
+            Encoding::Utf8 => lsp::PositionEncodingKind::UTF8,
+            Encoding::Utf16 => lsp::PositionEncodingKind::UTF16,
+        }),
+        // Whole texts: at the size of a page that costs nothing, and no text can drift from the editor's.
+        text_document_sync: Some(
+            lsp::TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(lsp::TextDocumentSyncKind::Full),
+                save: Some(true.into()),
+                ..Default::default()
+            }
+            .into(),
+        ),
+        diagnostic_provider: client.pulls.then(|| pull.into()),
+        workspace: Some(lsp::WorkspaceOptions {
+            workspace_folders: Some(lsp::WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(true.into()),
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// Reads parameters, asks, and writes the answer.
+fn with<P: DeserializeOwned, R: Serialize>(
+    params: Value,
+    ask: impl FnOnce(P) -> Result<R, Failure>,
+) -> Result<Value, Failure> {
+    let params = serde_json::from_value(params).map_err(|error| Failure::new(INVALID_PARAMS, error.to_string()))?;
+    let answer = ask(params)?;
+    serde_json::to_value(answer).map_err(|error| Failure::new(super::message::INTERNAL_ERROR, error.to_string()))
+}
+
+impl Server {
+    /// Answers a request. It is about the texts as they are now, so what was typed is taken over first.
+    pub(super) fn answer(&mut self, method: &str, params: Value) -> Result<Value, Failure> {
+        self.take_edits();
+        match method {
+            "textDocument/diagnostic" => with(params, |params| self.pull(params)),
+            // For tests of what happens then.
+            #[cfg(debug_assertions)]
+            "tidings/panic" => panic!("asked to"),
+            _ => Err(Failure::new(METHOD_NOT_FOUND, format!("no method `{method}`"))),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A page is edited: what is found in it and in its translations must be what a fresh check of the same texts finds.
+//!
+//! `TIDINGS_EDITS=100000 cargo test --test incremental` makes that many edits; `TIDINGS_SEED` chooses others.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use tidings::diagnostic::Diagnostic;
+use tidings::engine::Units;
+use tidings::project::Project;
+use tidings::text::SourceId;
+use tidings::words::Tongue;
+
+/// What an edit may put into a page.
+const PIECES: [&str; 34] = [
+    "x",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "标题",
+    "😀",
+    "e\u{301}",
+    "\u{1f468}\u{200d}\u{1f469}",
+    "　",
+    "（",
+    "`",
+    "``",
+    "*",
+    "**",
+    "_",
+    "# ",
+    "## 升级说明 {#upgrade}\n",
+    "\n\n## Notes\n\n",
+    "- **Fixed** a thing ([#1](https://x.example/1))\n",
+    "\n- **修复** 一件事\n",
+    "[docs](/docs/setup/#install)",
+    "[文档](/zh/docs/setup/#安装)",
+    "](#gone)",
+    "{{< tip >}}",
+    "{{< /tip >}}",
+    "{{< relnote >}}",
+    "```\ncode\n```\n",
+    "\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "---\n",
+    "title: 2.4\n",
+    "aliases: [/old/x]\n",
+    "translationKey: same\n",
+    "<a id=\"x\"></a>",
+];
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides.max(1) as u64) as usize
+    }
+
+    fn boundary(&mut self, text: &str) -> usize {
+        let mut at = self.roll(text.len() + 1);
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    /// One edit somewhere in a text.
+    fn edit(&mut self, text: &str, original: &str) -> String {
+        let (a, b) = (self.boundary(text), self.boundary(text));
+        let (a, b) = (a.min(b), a.max(b));
+        match self.roll(12) {
+            0 => original.to_owned(),
+            1 => format!("{}{}", &text[..a], &text[b..]),
+            2 => format!("{}{}", text, &text[a..b]),
+            3 => text.replace('\n', "\r\n"),
+            4 => text.replacen("title:", "Title:", 1),
+            5..8 if text.len() > 4 => {
+                let end = text[a..].char_indices().nth(1 + self.roll(6)).map_or(text.len(), |(at, _)| a + at);
+                format!("{}{}", &text[..a], &text[end..])
+            }
+            _ => format!("{}{}{}", &text[..a], PIECES[self.roll(PIECES.len())], &text[a..]),
+        }
+    }
+}
+
+fn files(folder: &str) -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut folders = vec![root.clone()];
+    let mut files = BTreeMap::new();
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("the fixture can be read").flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+                files.insert(name, text);
+            }
+        }
+    }
+    files
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+fn fresh(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let project = Project::in_memory(files).expect("the site can be opened");
+    project.check(Tongue::En, |_| true).diagnostics
+}
+
+/// The page, its original and its translations.
+fn family(project: &Project, id: SourceId) -> Vec<SourceId> {
+    let set = project.corpus.set_of(id);
+    let others = set.into_iter().flat_map(|set| set.original.into_iter().chain(set.translations.values().copied()));
+    let mut family: Vec<SourceId> = others.chain([id]).collect();
+    family.sort();
+    family.dedup();
+    family
+}
+
+fn compare(project: &Project, units: &mut Units, files: &BTreeMap<String, String>, id: SourceId, what: &str) {
+    let family = family(project, id);
+    project.refresh(units, Tongue::En, &family);
+    let fresh = fresh(files);
+    for &page in &family {
+        let kept: Vec<&Diagnostic> = units.of(&project.corpus, page);
+        let expected: Vec<&Diagnostic> = fresh.iter().filter(|d| d.primary.source == page).collect();
+        let path = &project.corpus.source(page).path;
+        assert_eq!(kept, expected, "{what}: `{path}` differs from a fresh check");
+    }
+}
+
+#[test]
+fn after_edits_the_findings_are_those_of_a_fresh_check() {
+    let seed = number("TIDINGS_SEED", 7);
+    let edits = number("TIDINGS_EDITS", 400);
+    let originals = files("fixtures/lantern");
+    let mut files = originals.clone();
+    let mut project = Project::in_memory(&files).expect("the site can be opened");
+    let mut units = Units::unknown(project.corpus.sources().len());
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut done = 0;
+    while done < edits {
+        let id = SourceId(dice.roll(project.corpus.sources().len()) as u32);
+        let path = project.corpus.source(id).path.to_string();
+        for _ in 0..1 + dice.roll(12) {
+            let text = dice.edit(&files[&path], &originals[&path]);
+            files.insert(path.clone(), text.clone());
+            project.replace(&mut units, id, text.into());
+            done += 1;
+        }
+        compare(&project, &mut units, &files, id, &format!("seed {seed}, edit {done}"));
+    }
+}
+
+#[test]
+fn pages_that_come_and_go_leave_the_findings_of_a_fresh_check() {
+    let originals = files("fixtures/lantern");
+    let mut files = originals.clone();
+    let mut project = Project::in_memory(&files).expect("the site can be opened");
+    let mut units = Units::unknown(project.corpus.sources().len());
+    let mut dice = Dice(99);
+    let pages: Vec<String> = project.corpus.sources().iter().map(|source| source.path.to_string()).collect();
+    for step in 0..12 {
+        let path = &pages[dice.roll(pages.len())];
+        match files.remove(path) {
+            Some(_) => project.restructure(&mut units, Vec::new(), &[path.as_str().into()]),
+            None => {
+                files.insert(path.clone(), originals[path].clone());
+                let added = vec![(path.as_str().into(), originals[path].as_str().into())];
+                project.restructure(&mut units, added, &[]);
+            }
+        }
+        let id = SourceId(dice.roll(project.corpus.sources().len()) as u32);
+        compare(&project, &mut units, &files, id, &format!("step {step}"));
+    }
+}
