@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Folder, ReadError};
 use crate::corpus::{Corpus, Facts};
 use crate::discover::{self, Root, Trouble};
+use crate::engine::baseline::{self, Baseline, BaselineError, BaselineFault};
 use crate::engine::{self, Outcome, Plan};
 use crate::report::manual;
 use crate::rules::{Rule, RuleSet, Settings};
@@ -31,6 +32,10 @@ pub struct Project {
     pub settings: Settings,
     /// Files that could not be read.
     pub troubles: Vec<Trouble>,
+    /// Where the site's baseline lies, absolute, whether it exists or not.
+    pub baseline_path: PathBuf,
+    /// The findings that were there before, when there is a baseline.
+    pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
     /// The texts of the site's own rules, by id.
@@ -56,6 +61,8 @@ pub struct Request<'a> {
     pub config: Option<&'a Path>,
     /// Files that are to be read whatever their names are.
     pub extra: &'a [PathBuf],
+    /// Leave the baseline alone, whatever it holds.
+    pub no_baseline: bool,
 }
 
 /// Why there is nothing to check.
@@ -67,6 +74,8 @@ pub enum OpenError {
     Rule(Box<RuleFault>),
     /// The configuration or a rule file cannot be read.
     Trouble(Trouble),
+    /// The baseline has an error: its path, relative to the site's folder, and the error.
+    Baseline(String, BaselineError),
     /// The configuration describes several sites, and the path lies in none: their folders.
     Several(Vec<String>),
 }
@@ -97,6 +106,7 @@ impl OpenError {
             OpenError::Config(error) => error.path = place(&error.path),
             OpenError::Rule(fault) => fault.path = place(&fault.path),
             OpenError::Trouble(trouble) => trouble.path = place(&trouble.path).into(),
+            OpenError::Baseline(path, _) => *path = place(path),
             OpenError::Several(_) => {}
         }
         self
@@ -110,6 +120,16 @@ impl OpenError {
             }
             OpenError::Rule(fault) => format!("{}:{}:{}: {}", fault.path, fault.line, fault.column, fault.what),
             OpenError::Trouble(trouble) => format!("{}: {}", trouble.path, trouble.what(tongue)),
+            OpenError::Baseline(path, error) => {
+                let BaselineError { line, column, fault } = error;
+                let what = match fault {
+                    BaselineFault::Conflict => say(tongue, "baseline-conflict", &[]),
+                    BaselineFault::Version(version) => say(tongue, "baseline-version", &[("version", version)]),
+                    BaselineFault::Entry(reason) => say(tongue, "baseline-entry", &[("reason", reason)]),
+                    BaselineFault::Line => say(tongue, "baseline-line", &[]),
+                };
+                format!("{path}:{line}:{column}: {what}")
+            }
             OpenError::Several(_) => say(tongue, "several-sites", &[]),
         }
     }
@@ -122,6 +142,7 @@ impl OpenError {
                 fault.near.as_ref().map(|near| say(tongue, "config-did-you-mean", &[("known", near)]))
             }
             OpenError::Trouble(trouble) => Some(trouble.cure(tongue)),
+            OpenError::Baseline(..) => Some(say(tongue, "baseline-cure", &[])),
             OpenError::Several(roots) => Some(say(tongue, "several-sites-cure", &[("list", &roots.join(", "))])),
         }
     }
@@ -179,8 +200,18 @@ impl Project {
             true => discover::pages(&root.folder, &site, request.extra),
             false => discover::Pages::default(),
         };
+        let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
+        let named = site.settings.baseline.clone();
+        let baseline_name = named.unwrap_or_else(|| format!("{below}{}", baseline::FILE_NAME));
+        let baseline_path = root.folder.join(&baseline_name);
+        let known = match request.no_baseline {
+            true => None,
+            false => discover::baseline(&baseline_path, &baseline_name).map_err(OpenError::Trouble)?,
+        };
+        let known = known.map(|text| Baseline::read(&text)).transpose();
+        let known = known.map_err(|error| OpenError::Baseline(baseline_name, error))?;
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
-        Ok(Self::new(folder, site, rules, pages))
+        Ok(Self { baseline_path, baseline: known, ..Self::new(folder, site, rules, pages) })
     }
 
     /// A site whose files, `tidings.yaml` among them, are texts in memory, by path with `/`.
@@ -220,6 +251,8 @@ impl Project {
             rules: rules.set,
             settings,
             troubles: pages.troubles,
+            baseline_path: PathBuf::new(),
+            baseline: None,
             messages: site.settings.messages,
             own_rules: rules.own,
             config_files: site.files.names(),
@@ -229,10 +262,20 @@ impl Project {
         }
     }
 
-    /// Runs the rules over the selected pages.
+    /// Runs the rules over the selected pages. Findings that the site's baseline knows are left out.
     pub fn check(&self, tongue: Tongue, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
         let plan = Plan { rules: &self.rules, settings: &self.settings, tongue };
-        engine::check(&self.corpus, &self.facts, plan, selected)
+        let mut outcome = engine::check(&self.corpus, &self.facts, plan, &selected);
+        if let Some(baseline) = &self.baseline {
+            let whole = self.corpus.ids().all(&selected);
+            // What could not be looked at may be there still.
+            let sure = self.troubles.is_empty() && outcome.broken.is_empty();
+            let ran = |rule: &str| self.rules.get(rule).is_none_or(|rule| !self.settings.is_off(rule));
+            outcome.baseline = baseline.take(&self.corpus, &mut outcome.diagnostics, |subject| {
+                sure && self.corpus.find(&subject.page).map_or(whole, &selected) && ran(&subject.rule)
+            });
+        }
+        outcome
     }
 
     /// The text of a rule's file.

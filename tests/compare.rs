@@ -1,5 +1,8 @@
 //! `tidings compare` as people and scripts meet it.
 
+#[path = "support/property.rs"]
+mod property;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -370,7 +373,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(100))]
+    #![proptest_config(property::config(100))]
 
     #[test]
     fn any_two_pages_can_be_compared(

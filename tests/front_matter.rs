@@ -2,6 +2,9 @@
 
 #![allow(clippy::print_stdout, reason = "the test prints what it measured and why it was skipped")]
 
+#[path = "support/property.rs"]
+mod property;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -370,7 +373,7 @@ fn sound_tree(text: &str, node: &Node, within: Span) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(property::config(2000))]
 
     #[test]
     fn any_text_is_read(text in prop_oneof![nearly_front_matter(), any::<String>()]) {

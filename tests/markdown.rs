@@ -2,6 +2,9 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "support/property.rs"]
+mod property;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -140,6 +143,10 @@ const PIECES: &[&str] = &[
     "👍🏽",
     "\u{a0}",
     "\u{0}",
+    "\u{b}",
+    "\u{c}",
+    "\u{85}",
+    "\u{2028}",
     "#",
     "## ",
     "# ",
@@ -239,7 +246,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(property::config(2000))]
 
     #[test]
     fn any_text_parses_into_a_sound_document(text in any_text()) {

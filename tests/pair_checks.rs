@@ -45,6 +45,7 @@ fn site(tags: &[&str], slugger: Slugger) -> Site {
         fields: FieldClasses::default(),
         glossary: Default::default(),
         urls: Default::default(),
+        releases: Default::default(),
         untranslated: Default::default(),
         source_comments: Default::default(),
     }

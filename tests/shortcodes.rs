@@ -2,6 +2,9 @@
 
 #![allow(clippy::print_stdout, reason = "a skipped test says so, and figures are printed")]
 
+#[path = "support/property.rs"]
+mod property;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -374,7 +377,7 @@ fn fragments() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(property::config(256))]
 
     #[test]
     fn any_text_is_read(text in prop_oneof![fragments(), any::<String>()]) {

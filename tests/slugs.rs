@@ -2,6 +2,9 @@
 
 #![allow(clippy::print_stdout, reason = "a skipped test says so, and figures are printed")]
 
+#[path = "support/property.rs"]
+mod property;
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -189,7 +192,7 @@ fn heading() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(property::config(256))]
 
     #[test]
     fn any_heading_is_read(text in prop_oneof![heading(), "[^\n]*"]) {

@@ -29,6 +29,7 @@ pub(super) struct Common {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Check),
+    Baseline(Baseline),
     Compare(Compare),
     Inspect(Inspect),
     Lsp,
@@ -63,6 +64,16 @@ pub(super) struct Check {
     pub(super) quiet: bool,
     #[arg(long)]
     pub(super) statistics: bool,
+    #[arg(long)]
+    pub(super) no_baseline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    #[arg(long)]
+    pub(super) prune: bool,
+    #[command(flatten)]
+    pub(super) site: SiteOnly,
 }
 
 #[derive(Debug, Args)]

@@ -6,20 +6,23 @@ use super::args::{self, CheckFormat};
 use super::complaint::Complaint;
 use super::output::Output;
 use super::selection::Selection;
-use super::{Exit, Speaker, open};
+use super::{Exit, Opening, Speaker, baseline, open_with};
+use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome};
 use crate::project::Project;
 use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
-use crate::words::{Tongue, say};
+use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let project = open(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref())?;
+    let opening = Opening { no_baseline: args.no_baseline };
+    let project = open_with(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref(), &opening)?;
     let tongue = speaker.in_site(&project);
     let selection = Selection::new(&project, &args.site.paths, tongue)?;
     let outcome = project.check(tongue, |id| selection.holds(id));
     let failed = warn(&project, &selection, &outcome.broken, tongue);
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
-    let exit = match (failed, summary.reaches(args.fail_on.severity())) {
+    let stale = warn_of_stale(&project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
+    let exit = match (failed, stale || summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
@@ -56,6 +59,29 @@ fn output_report(
         CheckFormat::Json => &Json,
     };
     output.write(exit, |out| reporter.write(&report, out))
+}
+
+/// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:
+/// an excuse that stays would hide the next mistake of its kind.
+fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
+    let warning = say(tongue, "warning", &[]);
+    let mut lines: Vec<String> = Vec::new();
+    for place in &outcome.unused_entries {
+        lines.push(format!("{warning} {}: {}", Shown(place), say(tongue, "allow-unused", &[])));
+    }
+    let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
+    if let Some((subject, _)) = outcome.baseline.gone.first() {
+        let path = baseline::shown(project);
+        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &subject.text)];
+        let said = count(tongue, "baseline-gone", gone as usize, &values);
+        lines.push(format!("{warning} {}", Shown(&said)));
+        lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
+    }
+    let mut err = io::stderr().lock();
+    for line in &lines {
+        let _ = writeln!(err, "{line}");
+    }
+    !lines.is_empty()
 }
 
 /// Says on the standard error what could not be read and which rules broke. True when there was anything to say: then

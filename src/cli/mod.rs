@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod baseline;
 mod check;
 mod compare;
 mod complaint;
@@ -14,11 +15,12 @@ mod lsp;
 mod output;
 mod rules;
 mod selection;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
@@ -70,6 +72,7 @@ fn run(arguments: &[OsString]) -> Exit {
     let mut output = Output::stdout(cli.common.color);
     let run = match &cli.command {
         Command::Check(args) => check::run(args, speaker, &mut output),
+        Command::Baseline(args) => baseline::run(args, speaker, &mut output),
         Command::Compare(args) => compare::run(args, speaker, &mut output),
         Command::Inspect(args) => inspect::run(args, speaker, &mut output),
         Command::Lsp => Ok(lsp::run(speaker)),
@@ -113,16 +116,43 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
-    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
-    // Without links in it, so that it compares with the folders that the search for the site gives.
-    let current = std::fs::canonicalize(&current).unwrap_or(current);
+    open_with(paths, root, config, &Opening::default())
+}
+
+/// How a site is opened.
+#[derive(Debug, Default)]
+struct Opening {
+    /// Leave the baseline alone.
+    no_baseline: bool,
+}
+
+fn open_with(
+    paths: &[OsString],
+    root: Option<&Path>,
+    config: Option<&Path>,
+    opening: &Opening,
+) -> Result<Project, Complaint> {
+    let current = current_folder()?;
     let start = match root {
         Some(root) => current.join(root),
         None => selection::start(&current, paths),
     };
     let extra = selection::files(paths);
-    let request = Request { start: &start, current: &current, fixed_root: root.is_some(), config, extra: &extra };
+    let request = Request {
+        start: &start,
+        current: &current,
+        fixed_root: root.is_some(),
+        config,
+        extra: &extra,
+        no_baseline: opening.no_baseline,
+    };
     Project::open(&request).map_err(Complaint::from)
+}
+
+/// The current folder without links in it, so that it compares with the folders that the search for the site gives.
+fn current_folder() -> Result<PathBuf, Complaint> {
+    let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
+    Ok(std::fs::canonicalize(&current).unwrap_or(current))
 }
 
 fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {

@@ -8,8 +8,10 @@ mod de;
 mod detect;
 mod error;
 mod extends;
+
 mod folder;
 mod glossary;
+mod releases;
 mod settings;
 mod site;
 mod tree;
@@ -24,7 +26,7 @@ use tree::{Kind as TreeKind, Tree};
 pub use error::{Error, Origin, SourceFile, SourceFiles};
 pub use folder::{Folder, ReadError};
 pub use settings::{
-    Aliases, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
+    Aliases, Allow, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
 };
 pub use values::{
     Glob, LanguageTag, Level, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
@@ -193,10 +195,16 @@ fn project(written: Tree, folder: &dyn Folder, files: &mut SourceFiles) -> Resul
     }
     tree.merge(written);
     let settings: Settings = tree.read()?;
+    if let Some(path) = settings.baseline.as_ref().filter(|path| folder::normalize(path).is_none()) {
+        let origin = tree.get("baseline").map_or(tree.origin, |value| value.origin);
+        return Err(extends::outside(path).at(origin));
+    }
     let selection = selection(&settings, &tree)?;
     let glossary = glossary::read(&settings, &tree, folder, files)?;
     let mut schema = |path: &str, origin| extends::schema(path, origin, folder, files);
     let site = site::build(&settings, &tree, &mut schema, glossary)?;
+    let releases = releases::read(&settings.releases, &tree, &below, files)?;
+    let site = Site { releases, ..site };
     Ok(Project { root, site, settings, selection, files: SourceFiles::default(), tree })
 }
 

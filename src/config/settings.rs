@@ -50,6 +50,8 @@ pub struct Settings {
     pub syntax: Syntax,
     /// The words of the project.
     pub glossary: Words,
+    /// Where the project's releases are found.
+    pub releases: Releases,
     /// Kinds of pages; the first that fits a page counts.
     pub kinds: Vec<Kind>,
     /// Severities and parameters of rules, by id.
@@ -58,6 +60,10 @@ pub struct Settings {
     pub rules_dir: Option<String>,
     /// Other settings of rules for some pages; of several that fit, the last counts.
     pub overrides: Vec<Override>,
+    /// Findings that are to stay on some pages, with the reason.
+    pub allow: Vec<Allow>,
+    /// The file with the findings that were there before, relative to this file.
+    pub baseline: Option<String>,
     /// The language of messages.
     pub messages: Option<Tongue>,
     /// Limits.
@@ -211,6 +217,37 @@ pub struct TermSetting {
     pub match_case: bool,
 }
 
+/// `releases:`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Releases {
+    /// The name of the product, and its other names; learned from titles unless said.
+    pub product: Texts,
+    /// The paths of pages that announce a release, below the language's folder; the group `version` is the release.
+    pub pages: Vec<Pattern>,
+    /// The front matter fields that hold the day of a release; the first that a page has counts.
+    pub date: Texts,
+    /// Data files that say when releases were made and how long they are supported.
+    pub data: Vec<ReleaseData>,
+}
+
+/// One of `releases.data:`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseData {
+    /// The file, YAML or JSON, relative to the site's root.
+    pub file: String,
+    /// The keys that lead to the entries, with dots between them; lists on the way are gone through.
+    #[serde(default)]
+    pub list: String,
+    /// The key of an entry's version; without it the entries are a mapping by version.
+    pub version: Option<String>,
+    /// The key of the day of the release.
+    pub date: Option<String>,
+    /// The key of the day on which support ends.
+    pub end: Option<String>,
+}
+
 /// One of `kinds:`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -247,6 +284,25 @@ pub struct Override {
     pub kinds: Vec<String>,
     /// The settings of rules there.
     pub rules: BTreeMap<String, RuleSetting>,
+}
+
+/// One of `allow:`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allow {
+    /// The rules whose findings are allowed.
+    pub rules: Texts,
+    /// On pages whose path fits one of these; empty for all.
+    #[serde(default)]
+    pub paths: Vec<Glob>,
+    /// On pages in one of these languages; empty for all.
+    #[serde(default)]
+    pub languages: Vec<LanguageTag>,
+    /// On pages of one of these kinds; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// `limits:`

@@ -9,7 +9,7 @@ use super::values::{Pages, PerLanguage, Schema, Shortcodes};
 use crate::corpus::glossary::Glossary;
 use crate::corpus::layout::{Layout, PagePattern, Template};
 use crate::corpus::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, Language, LanguageId, LinkForm, PageKind, Site, Urls,
+    AliasForm, AnchorPolicy, FieldClasses, Generator, Language, LanguageId, LinkForm, PageKind, ReleaseSources, Site, Urls,
 };
 use crate::syntax::{Dialect, ExplicitIds, HugoVersion, ShortcodeTable, Slugger};
 
@@ -42,6 +42,7 @@ pub(super) fn build(
         fields: fields(settings, tree)?,
         glossary,
         urls: urls(settings),
+        releases: ReleaseSources::default(),
         untranslated: settings.untranslated.unwrap_or_default(),
         source_comments: settings.syntax.source_comments.unwrap_or_default(),
     })
@@ -138,6 +139,7 @@ fn dialect(settings: &Settings, version: HugoVersion) -> Dialect {
         typographer: settings.syntax.typographer.unwrap_or(false),
         linkify: settings.syntax.linkify.unwrap_or(true),
         shortcodes,
+        mdx: settings.syntax.mdx.unwrap_or(false),
     }
 }
 

@@ -45,13 +45,7 @@ impl Tree {
 
     /// Reads a YAML text and keeps it in `files`. The first thing that is wrong with it is the fault.
     pub(crate) fn parse(path: &str, text: &str, files: &mut SourceFiles) -> Result<Self, Fault> {
-        let file = files.add(path, text);
-        let (node, problems) = parse_yaml(text);
-        if let Some(problem) = problems.first() {
-            return Err(fault_of(problem, file));
-        }
-        let mut reader = Reader { file, anchors: FxHashMap::default(), expanded: 0 };
-        let tree = reader.tree(&node)?;
+        let tree = Self::parse_any(path, text, files)?;
         match tree.kind {
             Kind::Map(_) => Ok(tree),
             // An empty file, or one of comments, says nothing.
@@ -60,6 +54,17 @@ impl Tree {
             }
             _ => Err(wrong_type("config-type-map", &tree).at(tree.origin)),
         }
+    }
+
+    /// The same for a text that may be a list or a scalar as well.
+    pub(crate) fn parse_any(path: &str, text: &str, files: &mut SourceFiles) -> Result<Self, Fault> {
+        let file = files.add(path, text);
+        let (node, problems) = parse_yaml(text);
+        if let Some(problem) = problems.first() {
+            return Err(fault_of(problem, file));
+        }
+        let mut reader = Reader { file, anchors: FxHashMap::default(), expanded: 0 };
+        reader.tree(&node)
     }
 
     /// Values that tidings found out itself, as if they were written at `origin`.

@@ -11,6 +11,7 @@ mod fields;
 mod fragments;
 mod link_habits;
 mod pages;
+pub mod releases;
 
 pub use aliases::{AliasHabit, Aliases, alias_path};
 pub use anchors::AnchorHabit;
@@ -19,6 +20,7 @@ pub use fields::{FieldHabit, FieldHabits, same_value};
 pub use fragments::Fragments;
 pub use link_habits::LinkHabit;
 pub use pages::{FoundPage, PageIndex};
+pub use releases::Releases;
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
@@ -26,6 +28,7 @@ use super::{Corpus, KindId, LanguageId, Source};
 use crate::text::SourceId;
 use anchors::Anchors;
 use link_habits::LinkHabits;
+use releases::Contribution;
 
 /// Facts about the whole site.
 #[derive(Debug, Default)]
@@ -50,6 +53,8 @@ pub struct Facts {
     pub item_tags: ItemTags,
     /// How each language translates the lead words of change notes.
     pub change_tags: ChangeTags,
+    /// The releases that pages announce and data files list.
+    pub releases: Releases,
     schemas: Vec<Option<Schema>>,
 }
 
@@ -68,6 +73,7 @@ impl Facts {
             shortcodes: ShortcodeUse::of(corpus),
             item_tags: ItemTags::of(corpus),
             change_tags: ChangeTags::learn(corpus),
+            releases: Releases::gather(corpus),
             schemas: corpus.site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
         }
     }
@@ -77,7 +83,11 @@ impl Facts {
     pub(super) fn replace(&mut self, corpus: &mut Corpus, id: SourceId, new: Source) {
         self.count(corpus, id, Sum::TakeBack);
         self.fragments.count(corpus, &self.pages, id, Sum::TakeBack);
+        let announced = Contribution::of(&corpus.site, id, corpus.source(id));
         corpus.put(id, new);
+        if announced != Contribution::of(&corpus.site, id, corpus.source(id)) {
+            self.releases = Releases::gather(corpus);
+        }
         self.count(corpus, id, Sum::Add);
         if self.pages.replace(corpus, id) {
             self.fragments.count(corpus, &self.pages, id, Sum::Add);

@@ -3,6 +3,8 @@
 //! Pure data: nothing here reads a file. `discover` hands in the texts, [`Corpus::new`] parses and pairs them.
 
 pub mod align;
+pub(crate) mod calendar;
+pub(crate) mod dates;
 pub mod edit;
 pub mod facts;
 pub mod glossary;
@@ -16,6 +18,7 @@ pub mod schema;
 mod site;
 mod template;
 mod translation;
+pub(crate) mod version;
 
 use std::sync::{Arc, OnceLock};
 
@@ -25,8 +28,8 @@ use rustc_hash::FxHashMap;
 pub use facts::Facts;
 pub use language::is_language_tag;
 pub use site::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, Site,
-    SourceComments, Untranslated, Urls,
+    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, ReleaseRow, ReleaseSources, Site,
+    SourceComments, Stated, Untranslated, Urls,
 };
 pub use translation::{SetId, TranslationSet};
 

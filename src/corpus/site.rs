@@ -159,6 +159,41 @@ pub struct PageKind {
     pub parameters: BTreeMap<String, serde_json::Value>,
 }
 
+/// Where the releases of a project are found.
+#[derive(Debug, Clone, Default)]
+pub struct ReleaseSources {
+    /// The product's names; empty when they are learned from titles.
+    pub products: Vec<Box<str>>,
+    /// The keys of pages that announce a release; empty when they are known by their names and fields.
+    pub pages: Vec<Regex>,
+    /// The front matter fields with the day of a release; empty for the usual ones.
+    pub dates: Vec<String>,
+    /// What data files say.
+    pub rows: Vec<ReleaseRow>,
+}
+
+/// What a data file says of one release.
+#[derive(Debug, Clone)]
+pub struct ReleaseRow {
+    /// The file, relative to the site's root.
+    pub file: Box<str>,
+    /// The version as written.
+    pub version: Box<str>,
+    /// When it was released.
+    pub date: Option<Stated>,
+    /// When its support ends.
+    pub end: Option<Stated>,
+}
+
+/// A value of a data file.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// As written.
+    pub text: Box<str>,
+    /// The line, from 1.
+    pub line: usize,
+}
+
 /// A site.
 #[derive(Debug)]
 pub struct Site {
@@ -180,6 +215,8 @@ pub struct Site {
     pub glossary: Glossary,
     /// URLs.
     pub urls: Urls,
+    /// Where the project's releases are found.
+    pub releases: ReleaseSources,
     /// What to make of pages that are a copy of their original.
     pub untranslated: Untranslated,
     /// What to make of originals kept in comments.

@@ -122,6 +122,22 @@ impl Folder for Disk {
     }
 }
 
+/// The largest baseline that is read: room for some hundred thousand findings.
+const MAX_BASELINE_SIZE: u64 = 64 << 20;
+
+/// The text of a site's baseline; `None` when there is no such file.
+///
+/// # Errors
+/// When there is one and it cannot be read.
+pub fn baseline(path: &Path, shown: &str) -> Result<Option<String>, Trouble> {
+    match read::any(path, MAX_BASELINE_SIZE) {
+        Ok(text) => Ok(Some(text.into())),
+        Err(Cause::Empty) => Ok(Some(String::new())),
+        Err(Cause::Vanished) => Ok(None),
+        Err(cause) => Err(Trouble { path: shown.into(), cause }),
+    }
+}
+
 /// The files of a folder with a site's own rules: path relative to the site's folder and text, sorted by path.
 pub fn rule_files(folder: &Path, rules_dir: &str) -> (Vec<(String, String)>, Vec<Trouble>) {
     let disk = Disk::new(folder);

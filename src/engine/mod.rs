@@ -1,6 +1,9 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
+pub mod baseline;
+pub mod fingerprint;
 pub mod fix;
+mod suppress;
 mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +13,9 @@ use rayon::prelude::*;
 
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
-use crate::rules::{CorpusCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings};
+use crate::rules::{
+    CorpusCheck, DirectiveCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings,
+};
 use crate::text::SourceId;
 use crate::words::Tongue;
 
@@ -43,6 +48,12 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Rules that broke; the others were run all the same.
     pub broken: Vec<Broken>,
+    /// How many findings pages and the configuration allow.
+    pub allowed: usize,
+    /// Where the configuration allows what no page has: `tidings.yaml:12:5`. Known only when every page was selected.
+    pub unused_entries: Vec<Box<str>>,
+    /// What a baseline took out.
+    pub baseline: baseline::Taken,
 }
 
 /// Checks every page that `selected` picks, in parallel: on its own, against its original, and within the site.
@@ -72,6 +83,7 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
     }
     let kept = |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
     all.diagnostics.retain(kept);
+    suppress::apply(&run, &mut all, &selected);
     all.diagnostics.sort_by(order);
     all.diagnostics.dedup();
     all.broken.sort();
@@ -110,19 +122,22 @@ struct Run<'a> {
     of_pages: Vec<(&'a Rule, &'a dyn PageCheck)>,
     of_pairs: Vec<(&'a Rule, &'a dyn PairCheck)>,
     of_site: Vec<(&'a Rule, &'a dyn CorpusCheck)>,
+    of_directives: Vec<(&'a Rule, &'a dyn DirectiveCheck)>,
 }
 
 impl<'a> Run<'a> {
     fn new(corpus: &'a Corpus, facts: &'a Facts, plan: Plan<'a>) -> Self {
         let (mut of_pages, mut of_pairs, mut of_site) = (Vec::new(), Vec::new(), Vec::new());
+        let mut of_directives = Vec::new();
         for rule in plan.rules.rules().iter().filter(|rule| !plan.settings.is_off(rule)) {
             match rule.check.reach() {
                 Reach::Page(check) => of_pages.push((rule, check)),
                 Reach::Pair(check) => of_pairs.push((rule, check)),
                 Reach::Corpus(check) => of_site.push((rule, check)),
+                Reach::Directives(check) => of_directives.push((rule, check)),
             }
         }
-        Self { corpus, facts, plan, of_pages, of_pairs, of_site }
+        Self { corpus, facts, plan, of_pages, of_pairs, of_site, of_directives }
     }
 
     fn page(&self, id: SourceId) -> Outcome {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Broken, Outcome, Plan, Run, order};
+use super::{Broken, Outcome, Plan, Run, order, suppress};
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::text::SourceId;
@@ -22,6 +22,13 @@ impl Unit {
         match self {
             Unit::Unknown => &[],
             Unit::Known { outcome, .. } => &outcome.diagnostics,
+        }
+    }
+
+    fn broken(&self) -> &[Broken] {
+        match self {
+            Unit::Unknown => &[],
+            Unit::Known { outcome, .. } => &outcome.broken,
         }
     }
 
@@ -107,24 +114,31 @@ impl Units {
         }
     }
 
-    /// What is known about a page: the findings whose place is in it, in their order.
-    pub fn of<'a>(&'a self, corpus: &'a Corpus, id: SourceId) -> Vec<&'a Diagnostic> {
+    /// What is known about a page: the findings whose place is in it, without what it or the configuration allows, in
+    /// their order.
+    pub fn of(&self, corpus: &Corpus, facts: &Facts, plan: Plan<'_>, id: SourceId) -> Vec<Diagnostic> {
         let pairs = translations(corpus, id).chain([id]).map(|page| &self.pairs[page.index()]);
-        let units = pairs.chain([&self.pages[id.index()], &self.site]);
-        let mut found: Vec<&Diagnostic> =
-            units.flat_map(Unit::found).filter(|found| found.primary.source == id).collect();
-        found.sort_by(|a, b| order(a, b));
+        let units: Vec<&Unit> = pairs.chain([&self.pages[id.index()], &self.site]).collect();
+        let here = units.iter().flat_map(|unit| unit.found()).filter(|found| found.primary.source == id);
+        let mut found: Vec<Diagnostic> = here.cloned().collect();
+        let broken: Vec<Broken> = units.iter().flat_map(|unit| unit.broken()).cloned().collect();
+        suppress::on_page(&Run::new(corpus, facts, plan), id, &mut found, &broken);
+        found.sort_by(order);
         found.dedup();
         found
     }
 
+    /// True when something is known of every unit that says something about a page, be it to be doubted.
+    pub fn is_known(&self, corpus: &Corpus, id: SourceId) -> bool {
+        let known = |unit: &Unit| matches!(unit, Unit::Known { .. });
+        known(&self.pages[id.index()])
+            && (corpus.original_of(id).is_none() || known(&self.pairs[id.index()]))
+            && translations(corpus, id).all(|page| known(&self.pairs[page.index()]))
+    }
+
     /// The rules that broke.
     pub fn broken(&self) -> impl Iterator<Item = &Broken> {
-        let units = self.pages.iter().chain(&self.pairs).chain([&self.site]);
-        units.flat_map(|unit| match unit {
-            Unit::Unknown => &[][..],
-            Unit::Known { outcome, .. } => &outcome.broken,
-        })
+        self.pages.iter().chain(&self.pairs).chain([&self.site]).flat_map(Unit::broken)
     }
 }
 

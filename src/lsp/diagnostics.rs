@@ -17,7 +17,7 @@ const RULE_SCHEME: &str = "tidings-rule";
 
 /// The findings of a page.
 pub(super) fn of_page(site: &Site, client: &Client, id: SourceId) -> Vec<lsp::Diagnostic> {
-    site.findings(id).into_iter().map(|finding| one(site, client, finding)).collect()
+    site.findings(id).iter().map(|finding| one(site, client, finding)).collect()
 }
 
 /// One finding.

@@ -18,6 +18,7 @@ impl Server {
         let mut message = match error {
             OpenError::Config(error) => error.what(tongue),
             OpenError::Rule(fault) => fault.what.clone(),
+            OpenError::Baseline(..) => error.what(tongue).split_once(": ").map_or_else(String::new, |(_, what)| what.to_owned()),
             OpenError::Trouble(_) | OpenError::Several(_) => error.what(tongue),
         };
         if let Some(cure) = error.cure(tongue) {
@@ -26,6 +27,7 @@ impl Server {
         let (path, line, column) = match error {
             OpenError::Config(error) => (error.path.clone(), error.line, error.column),
             OpenError::Rule(fault) => (fault.path.clone(), fault.line, fault.column),
+            OpenError::Baseline(path, error) => (path.clone(), error.line, error.column),
             OpenError::Trouble(trouble) => (trouble.path.to_string(), 1, 1),
             OpenError::Several(_) => return self.out.show(2, &message),
         };

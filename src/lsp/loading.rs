@@ -100,12 +100,12 @@ impl Server {
 
     fn take_over(&mut self, number: u32, project: Project) {
         let shown = self.shown(&project.root);
-        let encoding = self.client.encoding;
+        let (encoding, tongue) = (self.client.encoding, self.tongue());
         let Some(slot) = self.slots.get_mut(&number) else { return };
         let pages = project.corpus.sources().len();
         match &mut slot.site {
             Some(site) if site.root == project.root => site.complete(project),
-            site => *site = Some(super::site::Site::new(project, true, shown, encoding)),
+            site => *site = Some(super::site::Site::new(project, true, shown, encoding, tongue)),
         }
         self.log(Level::Info, &format!("{pages} pages read"));
         self.forget_faults(number);

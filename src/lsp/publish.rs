@@ -47,9 +47,8 @@ impl Server {
 
     /// Makes sure of what is known of some pages.
     pub(super) fn refresh(&mut self, number: u32, ids: &[SourceId]) {
-        let tongue = self.tongue();
         if let Some(site) = self.slots.get_mut(&number).and_then(|slot| slot.site.as_mut()) {
-            site.refresh(tongue, ids);
+            site.refresh(ids);
         }
     }
 
@@ -67,6 +66,9 @@ impl Server {
     fn publish_others(&mut self, number: u32, ids: &[SourceId]) {
         for &id in ids {
             let Some(site) = self.slots.get(&number).and_then(|slot| slot.site.as_ref()) else { return };
+            if !site.units.is_known(&site.project.corpus, id) {
+                continue;
+            }
             let found = of_page(site, &self.client, id);
             let (uri, new) = (site.uri(id).0, hash(&found));
             let open = self.document_at(number, id);

@@ -33,22 +33,23 @@ pub(super) struct Site {
     /// What is known of the findings.
     pub(super) units: Units,
     encoding: Encoding,
+    tongue: Tongue,
     points: RefCell<FxHashMap<SourceId, Rc<Points>>>,
 }
 
 /// Reads the configuration round `start`, and all pages unless `empty`.
 pub(super) fn open(start: &Path, empty: bool) -> Result<Project, OpenError> {
-    let request = Request { start, current: Path::new(NOWHERE), fixed_root: false, config: None, extra: &[] };
+    let request = Request { start, current: Path::new(NOWHERE), fixed_root: false, config: None, extra: &[], no_baseline: false };
     if empty { Project::open_empty(&request) } else { Project::open(&request) }
 }
 
 impl Site {
-    pub(super) fn new(mut project: Project, complete: bool, shown: PathBuf, encoding: Encoding) -> Self {
+    pub(super) fn new(mut project: Project, complete: bool, shown: PathBuf, encoding: Encoding, tongue: Tongue) -> Self {
         if !complete {
             project.keep_rules_for_single_pages();
         }
         let units = Units::unknown(project.corpus.sources().len());
-        Self { root: project.root.clone(), shown, project, complete, units, encoding, points: RefCell::default() }
+        Self { root: project.root.clone(), shown, project, complete, units, encoding, tongue, points: RefCell::default() }
     }
 
     /// Takes over what was read in the meantime.
@@ -123,13 +124,13 @@ impl Site {
     }
 
     /// Makes sure of everything that there is to say about some pages.
-    pub(super) fn refresh(&mut self, tongue: Tongue, ids: &[SourceId]) {
-        self.project.refresh(&mut self.units, tongue, ids);
+    pub(super) fn refresh(&mut self, ids: &[SourceId]) {
+        self.project.refresh(&mut self.units, self.tongue, ids);
     }
 
     /// What there is to say about a page, as far as it is known.
-    pub(super) fn findings(&self, id: SourceId) -> Vec<&Diagnostic> {
-        self.units.of(&self.project.corpus, id)
+    pub(super) fn findings(&self, id: SourceId) -> Vec<Diagnostic> {
+        self.project.findings(&self.units, self.tongue, id)
     }
 
     /// The pages of a translation set, `id` first.

@@ -102,7 +102,7 @@ impl Server {
         match opened {
             Ok(project) => {
                 let shown = self.shown(&project.root);
-                let site = Site::new(project, false, shown, self.client.encoding);
+                let site = Site::new(project, false, shown, self.client.encoding, self.tongue());
                 if let Some(slot) = self.slots.get_mut(&number) {
                     slot.site = Some(site);
                 }

@@ -14,7 +14,7 @@ use crate::discover;
 const WATCHED: [&str; 3] = ["**/*.{md,mdx,markdown}", "**/*.{yaml,yml,toml,json}", "**/layouts/**/shortcodes/**"];
 
 /// Names of files that a site is known by, beside those that its configuration was read from.
-const CONFIGURATIONS: [&str; 14] = [
+const CONFIGURATIONS: [&str; 15] = [
     crate::config::FILE_NAME,
     "hugo.toml",
     "hugo.yaml",
@@ -29,6 +29,7 @@ const CONFIGURATIONS: [&str; 14] = [
     "netlify.toml",
     "mkdocs.yml",
     "package.json",
+    crate::engine::baseline::FILE_NAME,
 ];
 
 impl Server {

@@ -2,6 +2,7 @@
 
 use super::Project;
 use crate::corpus::edit;
+use crate::diagnostic::Diagnostic;
 use crate::engine::{Plan, Units};
 use crate::rules::Level;
 use crate::text::SourceId;
@@ -49,6 +50,16 @@ impl Project {
     /// The largest page that is read, in bytes.
     pub fn file_size(&self) -> u64 {
         self.selection.file_size
+    }
+
+    /// What is known about a page: the findings that `check` would report in it.
+    pub fn findings(&self, units: &Units, tongue: Tongue, id: SourceId) -> Vec<Diagnostic> {
+        let plan = Plan { rules: &self.rules, settings: &self.settings, tongue };
+        let mut found = units.of(&self.corpus, &self.facts, plan, id);
+        if let Some(baseline) = &self.baseline {
+            baseline.take(&self.corpus, &mut found, |_| false);
+        }
+        found
     }
 
     /// Looks at everything that says something about `ids` and is not known for certain.

@@ -7,7 +7,7 @@ use globset::GlobSetBuilder;
 use super::RuleFault;
 use crate::config::{self, RuleSetting};
 use crate::document::{Node, NodeKind};
-use crate::rules::{Level, Levels, RuleError, RuleSet, Settings, Where};
+use crate::rules::{Allowed, Level, Levels, RuleError, RuleSet, Settings, Where};
 use crate::syntax::front_matter::parse_yaml;
 use crate::text::{LineIndex, Span};
 
@@ -42,6 +42,10 @@ pub(super) fn read(site: &config::Project, files: &[(String, String)]) -> Result
     for (index, over) in site.settings.overrides.iter().enumerate() {
         known(site, &set, &over.rules, &["overrides", &index.to_string(), "rules"])?;
     }
+    for (index, allow) in site.settings.allow.iter().enumerate() {
+        let named = allow.rules.0.iter().map(|id| (id.clone(), RuleSetting::default())).collect();
+        known(site, &set, &named, &["allow", &index.to_string(), "rules"])?;
+    }
     Ok(Read { set, settings: settings(site), own })
 }
 
@@ -60,7 +64,7 @@ fn known(
     let Some(unknown) = named.keys().find(|id| set.get(id).is_none()) else { return Ok(()) };
     let keys: Vec<&str> = above.iter().copied().chain([unknown.as_str()]).collect();
     let near = nearest(unknown, set.rules().iter().map(|rule| &*rule.id));
-    Err(placed(site, &[&keys], format!("there is no rule `{unknown}`"), near))
+    Err(placed(site, &[&keys, above], format!("there is no rule `{unknown}`"), near))
 }
 
 /// An error that comes of the parameters that the configuration gives to a rule.
@@ -155,16 +159,28 @@ fn settings(site: &config::Project) -> Settings {
     let mut settings = Settings::default();
     settings.levels = levels(&site.settings.rules);
     for over in &site.settings.overrides {
-        let mut paths = GlobSetBuilder::new();
-        for glob in &over.paths {
-            paths.add(glob.0.clone());
-        }
-        // The globs are valid one by one; together they can only be too many.
-        let paths = if over.paths.is_empty() { None } else { paths.build().ok() };
-        let languages = over.languages.iter().map(|tag| tag.0.clone()).collect();
-        settings.overrides.push((Where::new(languages, over.kinds.clone(), paths), levels(&over.rules)));
+        settings.overrides.push((place(&over.paths, &over.languages, &over.kinds), levels(&over.rules)));
+    }
+    for (index, allow) in site.settings.allow.iter().enumerate() {
+        let rules = allow.rules.0.iter().map(|id| id.as_str().into()).collect();
+        let written = site.locate(&["allow", &index.to_string(), "rules"]);
+        let written = written
+            .map_or_else(|| config::FILE_NAME.to_owned(), |(path, at)| format!("{path}:{}:{}", at.line, at.column));
+        let pages = place(&allow.paths, &allow.languages, &allow.kinds);
+        settings.allowed.push(Allowed::new(rules, pages, written.into()));
     }
     settings
+}
+
+/// The pages that fit; empty lists are for all.
+fn place(globs: &[config::Glob], languages: &[config::LanguageTag], kinds: &[String]) -> Where {
+    let mut paths = GlobSetBuilder::new();
+    for glob in globs {
+        paths.add(glob.0.clone());
+    }
+    // The globs are valid one by one; together they can only be too many.
+    let paths = if globs.is_empty() { None } else { paths.build().ok() };
+    Where::new(languages.iter().map(|tag| tag.0.clone()).collect(), kinds.to_vec(), paths)
 }
 
 fn levels(rules: &BTreeMap<String, RuleSetting>) -> BTreeMap<String, Levels> {

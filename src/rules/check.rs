@@ -17,6 +17,7 @@ use super::change_tag::ChangeTag;
 use super::code_block::CodeBlock;
 use super::code_charset::CodeCharset;
 use super::code_span::CodeSpans;
+use super::directive::{DirectiveFaults, Judged};
 use super::doubled_word::DoubledWord;
 use super::emphasis_marks::EmphasisMarks;
 use super::field::Fields;
@@ -40,11 +41,14 @@ pub use super::pair::Pair;
 use super::pattern::Patterns;
 use super::problem::Problems;
 use super::release::ReleaseVersions;
+use super::release_claim::ReleaseClaim;
+use super::release_order::ReleaseOrder;
 use super::required::Required;
 use super::shortcode_differs::ShortcodeDiffers;
 use super::shortcode_missing::ShortcodeMissing;
 use super::shortcode_syntax::ShortcodeSyntax;
 use super::source_comment::SourceComment;
+use super::support_date::SupportDate;
 use super::term::Terms;
 use super::typed_version::TypedVersion;
 use super::untranslated_text::UntranslatedText;
@@ -89,6 +93,8 @@ pub enum Check {
     CodeCharset(CodeCharset),
     /// Inline code.
     CodeSpan(CodeSpans),
+    /// What pages say about rules.
+    Directive(DirectiveFaults),
     /// A word that follows itself.
     DoubledWord(DoubledWord),
     /// Marks of strong emphasis that stay visible.
@@ -124,6 +130,10 @@ pub enum Check {
     Pattern(Patterns),
     /// What the syntax layer found wrong with the text.
     Problem(Problems),
+    /// What pages say of releases.
+    ReleaseClaim(ReleaseClaim),
+    /// The dates of releases, one after the other.
+    ReleaseOrder(ReleaseOrder),
     /// The versions that a page names.
     ReleaseVersions(ReleaseVersions),
     /// Shortcodes and aliases that a kind of page must have.
@@ -134,6 +144,8 @@ pub enum Check {
     ShortcodeMissing(ShortcodeMissing),
     /// Shortcode tags that Hugo refuses or does not take for one.
     ShortcodeSyntax(ShortcodeSyntax),
+    /// What data files say of releases.
+    SupportDate(SupportDate),
     /// The words of the site's glossary.
     Term(Terms),
     /// Originals kept in comments.
@@ -165,6 +177,7 @@ impl Check {
             Check::CodeBlock(check) => Reach::Pair(check),
             Check::CodeCharset(check) => Reach::Page(check),
             Check::CodeSpan(check) => Reach::Pair(check),
+            Check::Directive(check) => Reach::Directives(check),
             Check::DoubledWord(check) => Reach::Page(check),
             Check::EmphasisMarks(check) => Reach::Page(check),
             Check::Fields(check) => Reach::Page(check),
@@ -183,11 +196,14 @@ impl Check {
             Check::Panic(check) => Reach::Page(check),
             Check::Pattern(check) => Reach::Page(check),
             Check::Problem(check) => Reach::Page(check),
+            Check::ReleaseClaim(check) => Reach::Page(check),
+            Check::ReleaseOrder(check) => Reach::Page(check),
             Check::ReleaseVersions(check) => Reach::Page(check),
             Check::Required(check) => Reach::Page(check),
             Check::ShortcodeDiffers(check) => Reach::Pair(check),
             Check::ShortcodeMissing(check) => Reach::Pair(check),
             Check::ShortcodeSyntax(check) => Reach::Page(check),
+            Check::SupportDate(check) => Reach::Page(check),
             Check::Term(check) => Reach::Pair(check),
             Check::SourceComment(check) => Reach::Pair(check),
             Check::TypedVersion(check) => Reach::Page(check),
@@ -233,6 +249,7 @@ impl Check {
             Reach::Page(check) => check.cases(),
             Reach::Pair(check) => check.cases(),
             Reach::Corpus(check) => check.cases(),
+            Reach::Directives(check) => check.cases(),
         }
     }
 }
@@ -246,6 +263,8 @@ pub enum Reach<'a> {
     Pair(&'a dyn PairCheck),
     /// All pages.
     Corpus(&'a dyn CorpusCheck),
+    /// The directives of one page, after everything else has run.
+    Directives(&'a dyn DirectiveCheck),
 }
 
 /// A way in which a check can fail, with the values that it gives to the rule's sentences.
@@ -299,6 +318,14 @@ pub trait CorpusCheck: Send + Sync {
     fn cases(&self) -> &'static [Case];
     /// Looks at all pages.
     fn check(&self, corpus: &Corpus, facts: &Facts, findings: &mut Findings<'_>);
+}
+
+/// A check of what a page says about rules.
+pub trait DirectiveCheck: Send + Sync {
+    /// What it can report.
+    fn cases(&self) -> &'static [Case];
+    /// Looks at the directives of a page and at what they were good for.
+    fn check(&self, page: &Page<'_>, judged: &Judged<'_>, findings: &mut Findings<'_>);
 }
 
 /// One page, as a page check sees it.

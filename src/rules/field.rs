@@ -12,6 +12,7 @@ use crate::corpus::Generator;
 use crate::corpus::schema::{Complaint, Fault, Schema};
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Entry, FrontMatter, FrontMatterFormat, ScalarStyle};
+use crate::syntax::directive::FIELD;
 
 /// Looks at the fields of a page.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -86,6 +87,8 @@ fn complaints(page: &Page<'_>, front_matter: &FrontMatter) -> Vec<Complaint> {
     let schema = page.source.kind.and_then(|kind| page.facts.schema(kind));
     let mut all = schema.map_or_else(Vec::new, |schema| schema.complaints(front_matter));
     all.retain(|complaint| front_matter.complete || complaint.fault != Fault::Required);
+    // What the page says to tidings is no business of the site's schema.
+    all.retain(|complaint| complaint.field.split('.').next() != Some(FIELD));
     all
 }
 

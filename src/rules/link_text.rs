@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
-use super::version::{Version, versions};
+use crate::corpus::version::{Version, versions};
 use crate::diagnostic::Applicability;
 use crate::document::Link;
 use crate::text::Span;

@@ -4,7 +4,7 @@ use regex::Captures;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
-use super::version::{Version, versions};
+use crate::corpus::version::{Version, versions};
 use crate::document::{FrontMatter, Node, ScalarStyle};
 use crate::text::Span;
 

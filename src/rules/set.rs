@@ -16,6 +16,8 @@ pub struct Settings {
     pub levels: BTreeMap<String, Levels>,
     /// Severities by rule id for some pages; later ones win.
     pub overrides: Vec<(Where, BTreeMap<String, Levels>)>,
+    /// What it allows on some pages.
+    pub allowed: Vec<Allowed>,
     /// Whether each override fits each page, by the page's number; empty until [`Settings::prepare`] has run.
     fits: Vec<Vec<bool>>,
 }
@@ -45,15 +47,50 @@ impl Settings {
     pub fn prepare(&mut self, site: &Site, sources: &[Source]) {
         let fits = |(place, _): &(Where, _)| sources.iter().map(|source| place.fits(site, source)).collect();
         self.fits = self.overrides.iter().map(fits).collect();
+        for allowed in &mut self.allowed {
+            allowed.fits = sources.iter().map(|source| allowed.pages.fits(site, source)).collect();
+        }
     }
 
     /// Finds out again which overrides fit one page, whose text has changed.
     pub fn prepare_again(&mut self, site: &Site, id: SourceId, source: &Source) {
-        for ((place, _), fits) in self.overrides.iter().zip(&mut self.fits) {
+        let overrides = self.overrides.iter().map(|(place, _)| place).zip(&mut self.fits);
+        let allowed = self.allowed.iter_mut().map(|allowed| (&allowed.pages, &mut allowed.fits));
+        for (place, fits) in overrides.chain(allowed) {
             if let Some(fit) = fits.get_mut(id.index()) {
                 *fit = place.fits(site, source);
             }
         }
+    }
+
+    /// True when a page can get no finding of the rule.
+    pub fn is_off_on(&self, rule: &Rule, page: SourceId) -> bool {
+        rule.check.cases().iter().all(|case| self.level_at(rule, case.name, page) == Level::Off)
+    }
+}
+
+/// Rules whose findings a site allows on some pages, with its reason written beside it.
+#[derive(Debug)]
+pub struct Allowed {
+    /// The rules.
+    pub rules: Vec<Arc<str>>,
+    /// The pages.
+    pub pages: Where,
+    /// Where the configuration says so: `tidings.yaml:12:5`.
+    pub place: Box<str>,
+    /// Whether it fits each page; empty until [`Settings::prepare`] has run.
+    fits: Vec<bool>,
+}
+
+impl Allowed {
+    /// Allows the findings of `rules` on `pages`.
+    pub fn new(rules: Vec<Arc<str>>, pages: Where, place: Box<str>) -> Self {
+        Self { rules, pages, place, fits: Vec::new() }
+    }
+
+    /// True when a finding of `rule` on `page` is allowed.
+    pub fn holds(&self, rule: &str, page: SourceId) -> bool {
+        self.fits.get(page.index()).copied().unwrap_or(false) && self.rules.iter().any(|id| **id == *rule)
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Dialect {
     pub linkify: bool,
     /// Hugo's shortcodes; `None` when the generator has none and `{{<` is text.
     pub shortcodes: Option<ShortcodeTable>,
+    /// Pages are MDX: `{/* … */}` is a comment.
+    pub mdx: bool,
 }
 
 impl Default for Dialect {
@@ -30,6 +32,7 @@ impl Default for Dialect {
             typographer: true,
             linkify: true,
             shortcodes: Some(ShortcodeTable::default()),
+            mdx: false,
         }
     }
 }

@@ -4,8 +4,10 @@
 
 pub mod attribute;
 mod dialect;
+pub mod directive;
 pub mod front_matter;
 mod markdown;
+mod mdx;
 pub mod shortcode;
 pub mod slug;
 
@@ -24,6 +26,9 @@ pub fn parse(text: &str, dialect: &Dialect) -> Document {
         None => Vec::new(),
     };
     let mut document = Document { front_matter, body, shortcodes, problems, ..Document::default() };
-    markdown::parse(text, body, dialect, &mut document);
+    match dialect.mdx {
+        true => markdown::parse(&mdx::with_html_comments(text), body, dialect, &mut document),
+        false => markdown::parse(text, body, dialect, &mut document),
+    }
     document
 }

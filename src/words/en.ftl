@@ -262,6 +262,8 @@ config-bad-size = `{ $size }` is not a size
 config-bad-size-cure = write a number of bytes, or a size such as `10MiB`
 config-unsupported-version = this file has format version { $version }; this tidings reads version 1
 config-unsupported-version-cure = use a newer tidings, or write `version: 1`
+config-release-data = cannot read the release data in `{ $name }`: { $reason }
+config-release-data-cure = correct `file`, which counts from the site's folder
 config-site-file = this file of the site's generator cannot be read: { $reason }
 config-site-file-cure = correct the file, or say in tidings.yaml what it says: `generator`, `languages` and `pages`
 config-type-string = text
@@ -320,3 +322,36 @@ lsp-loaded = { $count ->
     [one] one page
    *[other] { $count } pages
 }
+# Suppressions and baseline
+allow-unused = nothing is found any more that this entry of `allow` is for: remove it
+baseline-conflict = a merge left a conflict in the baseline
+baseline-version = this baseline has version `{ $version }`, which this tidings cannot read
+baseline-entry = this entry of the baseline cannot be read: { $reason }
+baseline-line = this line is no part of a baseline
+baseline-cure = `tidings baseline` writes the file anew, `tidings check --no-baseline` does without it
+baseline-written = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } written to `{ $path }`: `tidings check` reports only others from now on
+baseline-pruned = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } removed from `{ $path }`, { $left } left
+baseline-missing = there is no baseline `{ $path }`
+baseline-missing-cure = `tidings baseline` without `--prune` writes one
+baseline-incomplete = not everything could be checked, so the baseline is left as it is
+baseline-unwritable = cannot write `{ $path }`: { $reason }
+baseline-gone = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } of `{ $path }` { $count ->
+        [one] is
+       *[other] are
+    } there no more, such as `{ $rule }` in `{ $page }`: `{ $text }`
+baseline-gone-cure = `tidings baseline --prune` removes what has been mended, so that it cannot come back unseen
+help-baseline = Write down the findings of today, so that `check` reports only new ones
+help-baseline-examples =
+    tidings baseline
+    tidings baseline --prune
+help-prune = Only remove what is no longer found
+help-no_baseline = Report everything, as if there were no baseline

@@ -229,6 +229,8 @@ config-bad-size = `{ $size }` 不是大小
 config-bad-size-cure = 请写字节数，或 `10MiB` 这样的大小
 config-unsupported-version = 此文件的格式版本为 { $version }；当前的 tidings 只能读取版本 1
 config-unsupported-version-cure = 请使用更新的 tidings，或写成 `version: 1`
+config-release-data = 无法读取 `{ $name }` 中的发布数据：{ $reason }
+config-release-data-cure = 请改正 `file`；路径相对于站点的文件夹
 config-site-file = 无法读取站点生成器的这个文件：{ $reason }
 config-site-file-cure = 请改正该文件，或在 tidings.yaml 中写明 `generator`、`languages` 和 `pages`
 config-type-string = 文本
@@ -284,3 +286,24 @@ trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
 
 lsp-loading = 正在读取站点
 lsp-loaded = { $count } 个页面
+# 指令与基线
+allow-unused = `allow` 的这一条已经没有对应的问题，请将其删去
+baseline-conflict = 合并在基线中留下了冲突
+baseline-version = 此基线的版本为 `{ $version }`，当前的 tidings 无法读取
+baseline-entry = 无法读取基线的这一条：{ $reason }
+baseline-line = 这一行不属于基线
+baseline-cure = `tidings baseline` 会重新写入该文件，`tidings check --no-baseline` 则不使用基线
+baseline-written = 已将 { $count } 个问题写入 `{ $path }`：今后 `tidings check` 只报告新的问题
+baseline-pruned = 已从 `{ $path }` 中删去 { $count } 个问题，剩余 { $left } 个
+baseline-missing = 没有基线 `{ $path }`
+baseline-missing-cure = 使用不带 `--prune` 的 `tidings baseline` 写入基线
+baseline-incomplete = 有内容未能检查，基线保持不变
+baseline-unwritable = 无法写入 `{ $path }`：{ $reason }
+baseline-gone = `{ $path }` 中有 { $count } 个问题已不存在，例如 `{ $page }` 中的 `{ $rule }`：`{ $text }`
+baseline-gone-cure = `tidings baseline --prune` 会删去已改好的问题，以免它们再次出现而无人察觉
+help-baseline = 记录现有的问题，使 `check` 只报告新的问题
+help-baseline-examples =
+    tidings baseline
+    tidings baseline --prune
+help-prune = 只删去已不存在的问题
+help-no_baseline = 报告所有问题，不使用基线

@@ -3,13 +3,14 @@
 
 #[allow(unreachable_pub)]
 mod bodies;
+#[path = "../support/property.rs"]
+mod property;
 
 use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::RngSeed;
 
 /// Original and translation of the fixture site, where both are there.
 static PAGES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
@@ -196,12 +197,8 @@ fn settings() -> impl Strategy<Value = String> {
     (select(texts), prop::collection::vec(mutation(), 0..4)).prop_map(|(text, all)| mutated(&text, &all))
 }
 
-fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(property::config(400))]
 
     #[test]
     fn any_front_matter_is_read(text in text()) {
@@ -220,7 +217,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(property::config(100))]
 
     #[test]
     fn any_settings_are_read(text in settings()) {
@@ -230,7 +227,7 @@ proptest! {
 
 proptest! {
     // A case runs the whole check several times, so a run of the tests looks at few; the fuzz target `pair` looks at many.
-    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(20_310_715), ..cases(12) })]
+    #![proptest_config(property::config(12))]
 
     #[test]
     fn any_pair_is_checked_and_fixed((original, translation) in pair()) {

@@ -28,6 +28,7 @@ fn site() -> Site {
         kinds: Vec::new(),
         fields: crate::corpus::FieldClasses::default(),
         urls: crate::corpus::Urls { bases: vec!["https://lantern.io/latest".into()], ..Default::default() },
+        releases: Default::default(),
         untranslated: crate::corpus::Untranslated::default(),
         source_comments: crate::corpus::SourceComments::default(),
         glossary: Default::default(),

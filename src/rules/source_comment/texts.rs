@@ -194,7 +194,8 @@ impl Texts {
 /// What the comments of a page hold, block by block: a comment is Markdown like the page that it was copied from.
 pub(super) fn of_comments(source: &Source, site: &Site) -> Vec<Text> {
     let mut out = Vec::new();
-    for comment in &source.document.comments {
+    let kept = source.document.comments.iter();
+    for comment in kept.filter(|comment| !syntax::directive::is_directive(comment.span.of(&source.text))) {
         let text = comment.content.of(&source.text);
         let document = syntax::parse(text, &site.dialect);
         let start = comment.content.start as usize;

@@ -1,6 +1,5 @@
 //! What is compared word by word between aligned passages, worked out once for all rules of a pair.
 
-mod calendar;
 mod code;
 mod numerals;
 mod values;

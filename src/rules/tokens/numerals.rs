@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::calendar::Calendar;
+use crate::corpus::calendar::Calendar;
 
 /// What a numeral is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Versions, numbers and dates of a passage that its translation does not have, and the other way round.
 
-use super::calendar::Calendar;
+use crate::corpus::calendar::Calendar;
 use super::numerals::{Class, Numeral, numerals};
 use super::visible::{PageWords, Visible};
 use crate::corpus::align::{Passage, UnitKind};

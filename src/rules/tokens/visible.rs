@@ -37,6 +37,25 @@ impl Visible {
         visible
     }
 
+    /// A text of front matter that begins at `offset` and is written there as it is.
+    pub(crate) fn verbatim(text: &str, offset: u32) -> Self {
+        Self { text: text.to_owned(), runs: vec![(0, offset)] }
+    }
+
+    /// The visible text of `document` inside `span`, a line end for a line end.
+    pub(crate) fn lines_of(document: &Document, source: &str, span: Span) -> Self {
+        let mut visible = Self::of(document, source, span);
+        for &(at, start) in visible.runs.iter().skip(1) {
+            let (at, start) = (at as usize, start as usize);
+            let blank = at.checked_sub(1).filter(|&before| visible.text.as_bytes()[before] == b' ');
+            let line_end = source[..start].trim_end_matches([' ', '\t', '>', '*', '_']).ends_with(['\n', '\r']);
+            if let Some(before) = blank.filter(|_| line_end) {
+                visible.text.replace_range(before..at, "\n");
+            }
+        }
+        visible
+    }
+
     /// What stands between two runs of prose is markup, a line end, or something that is not text.
     fn gap(&mut self, between: &str) {
         if between.bytes().any(|b| matches!(b, b'`' | b'|')) || between.contains("{{") {

@@ -105,7 +105,13 @@ impl<'w, 's> Walker<'w, 's> {
             }
             Tag::Link { .. } | Tag::Image { .. } => self.start_link(tag, range, events),
             _ => {
-                self.before_block(range.start);
+                self.before_block(match tag {
+                    // Between the cells of a row stands nothing.
+                    Tag::TableCell => 0,
+                    Tag::CodeBlock(_) => range.start,
+                    // The first blanks may stand for a dropped shortcode.
+                    _ => self.skip_blanks(range.start, range.end),
+                });
                 if self.stack.len() >= BLOCK_DEPTH {
                     self.skip_deep(&range);
                     return;
@@ -269,6 +275,15 @@ impl<'w, 's> Walker<'w, 's> {
         }
     }
 
+    /// Leaves behind the holes in `block`: a dropped shortcode at the end of its text is blank to the Markdown parser.
+    pub(super) fn pass_holes_in(&mut self, block: Option<BlockId>) {
+        let Some(block) = block else { return };
+        let end = self.document.blocks[block.0 as usize].span.end as usize;
+        while self.text.holes.get(self.next_hole).is_some_and(|hole| self.text.map.start(hole.start) < end) {
+            self.next_hole += 1;
+        }
+    }
+
     /// Leaves behind the holes that end at or before `at`. Tags that fill their lines are blank to the Markdown
     /// parser, so no event tells of them: they become blocks of the container they stand in.
     pub(super) fn flush_holes(&mut self, at: usize) {
@@ -277,9 +292,26 @@ impl<'w, 's> Walker<'w, 's> {
             if hole.blank && hole.kind != HoleKind::Close && matches!(self.leaf, Leaf::None) {
                 let around = self.stack.iter().rev().find(|open| hole.end <= open.end);
                 let parent = around.map(|open| open.block).or(self.parent);
-                self.shortcode_block(&hole, parent);
+                // A dropped body may begin in one block and end in another: it is no block between the two then.
+                if self.text.map.start(hole.start) >= self.end_of_last_child(parent) {
+                    self.shortcode_block(&hole, parent);
+                }
             }
         }
+    }
+
+    /// Where the last block right below `parent` ends in the source; 0 when there is none.
+    fn end_of_last_child(&self, parent: Option<BlockId>) -> usize {
+        let blocks = &self.document.blocks;
+        let mut last = blocks.len().checked_sub(1);
+        while let Some(at) = last {
+            let above = blocks[at].parent;
+            if above == parent {
+                return blocks[at].span.end as usize;
+            }
+            last = above.map(|above| above.0 as usize);
+        }
+        0
     }
 
     /// A shortcode that stands on its own, in the open container.

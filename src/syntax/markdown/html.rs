@@ -89,6 +89,10 @@ impl<'t> Tokens<'t> {
     fn attribute(&mut self, start: usize) -> Option<(Attribute, usize)> {
         let name_end =
             self.after(start, |byte| !matches!(byte, b'\0'..=b' ' | b'/' | b'>' | b'<' | b'"' | b'\'' | b'='));
+        // A control character begins no name; going on from here would never end.
+        if name_end == start {
+            return None;
+        }
         let equals = self.after(name_end, |byte| byte.is_ascii_whitespace());
         if self.byte(equals) != Some(b'=') {
             return Some(((start..name_end, None), name_end));
@@ -211,7 +215,9 @@ mod tests {
 
     #[test]
     fn html_is_split() {
-        let cases: [(&str, &[&str]); 10] = [
+        let cases: [(&str, &[&str]); 12] = [
+            ("<a \u{b}x>", &["'<a \u{b}x>'"]),
+            ("</a \0", &["'</a \0'"]),
             (
                 "<a id=\"x\" href='y'  checked data-a=b>文</a>",
                 &["a[id=x,href=y,checked=-,data-a=b]37", "'文'", "/a[]4"],

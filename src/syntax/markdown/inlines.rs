@@ -136,6 +136,9 @@ impl Walker<'_, '_> {
     fn plain_run(&mut self, start: usize, end: usize, escaped: bool) {
         if start < end {
             let text = self.text;
+            // The Markdown parser may count a hard break amid marks to the text before it.
+            let line = memchr::memchr(b'\n', &text.masked.as_bytes()[start..end]).map_or(end, |at| start + at);
+            let end = line.max(start + 1);
             self.heading_text(&(start..end), &text.masked[start..end], escaped);
             self.prose(start, end, escaped, false);
         }

@@ -110,6 +110,7 @@ impl Walker<'_, '_> {
 
     /// Ends whatever block holds text.
     pub(super) fn finish_leaf(&mut self) {
+        let block = self.leaf_block();
         if let Leaf::Paragraph(paragraph) = &self.leaf {
             let declared = paragraph.declared.as_ref().map(|range| self.trim_end(range.start, range.end));
             let end = self.inlines.last_end;
@@ -118,6 +119,7 @@ impl Walker<'_, '_> {
         if !matches!(self.leaf, Leaf::None) {
             self.pass_holes(self.inlines.last_end);
         }
+        self.pass_holes_in(block);
         match std::mem::take(&mut self.leaf) {
             Leaf::Heading(heading) => self.finish_heading(*heading),
             Leaf::Code(code) => self.finish_code(code),

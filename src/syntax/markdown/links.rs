@@ -138,13 +138,19 @@ impl Walker<'_, '_> {
         while let Some(candidate) = self.candidates.next_if(|candidate| *candidate < end) {
             let first = candidate == start && !escaped;
             if candidate >= at && self.inlines.links.is_empty() && self.may_link(candidate, first) {
-                let found = bare::scan(&self.text.masked, candidate);
+                // Limits of length may end it amid the word that stands for a shortcode: where is not known then.
+                let found = bare::scan(&self.text.masked, candidate).filter(|bare| !self.cuts_hole(bare.end));
                 if found.is_some() {
                     return found;
                 }
             }
         }
         None
+    }
+
+    fn cuts_hole(&self, at: usize) -> bool {
+        let next = self.text.holes.partition_point(|hole| hole.end <= at);
+        self.text.holes.get(next).is_some_and(|hole| hole.start < at)
     }
 
     /// Whether goldmark looks for a bare link at `at`: after a blank or an opening mark, or where a node starts.

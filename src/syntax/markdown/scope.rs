@@ -112,12 +112,11 @@ pub(super) fn prepare<'s>(source: &'s str, span: Span, shortcodes: &[Shortcode],
         copy_lines(source, at, start, indent, &mut text, &mut map);
         hole.start = text.len();
         map.resume(text.len(), start);
-        if hole.blank {
-            text.extend(
-                source.as_bytes()[start..end]
-                    .iter()
-                    .map(|&byte| if is_line_end(byte) { char::from(byte) } else { ' ' }),
-            );
+        if hole.kind == HoleKind::Whole && hole.blank {
+            drop_whole(source, start, end, &mut text, &mut map);
+        } else if hole.blank {
+            let blank = |&byte: &u8| if is_line_end(byte) { char::from(byte) } else { ' ' };
+            text.extend(source.as_bytes()[start..end].iter().map(blank));
         } else {
             text.extend(std::iter::repeat_n(FILLER, end - start));
         }
@@ -126,6 +125,21 @@ pub(super) fn prepare<'s>(source: &'s str, span: Span, shortcodes: &[Shortcode],
     }
     copy_lines(source, at, span.end as usize, indent, &mut text, &mut map);
     ScopeText { masked: Cow::Owned(text), map, holes }
+}
+
+/// What is left of a shortcode that is dropped with its body: its line ends, and a blank for its first and its last
+/// byte, so that its place is known. More blanks would indent what follows it on its line.
+fn drop_whole(source: &str, start: usize, end: usize, text: &mut String, map: &mut OffsetMap) {
+    text.push(' ');
+    for at in start + 1..end - 1 {
+        let byte = source.as_bytes()[at];
+        if is_line_end(byte) {
+            map.resume(text.len(), at);
+            text.push(char::from(byte));
+        }
+    }
+    map.resume(text.len(), end - 1);
+    text.push(' ');
 }
 
 /// Copies `start..end` of the source, each line after a line end without its indentation.
@@ -243,7 +257,7 @@ mod tests {
         let texts = [
             "a {{< x >}} b\n{{% y %}}\n",
             "{{% w %}}\nc {{< tip >}}\nd\n{{< /tip >}}\n  {{% /w %}}\r\n",
-            "{{% comment %}}\n一\n{{% /comment %}} {{% highlight go %}}\n二{{% /highlight %}}",
+            "{{% highlight go %}}\n二{{% /highlight %}}",
             "- {{% a %}}{{% b %}}\n",
             "{{< tip >}} {{% y %}}",
         ];
@@ -253,6 +267,16 @@ mod tests {
             let masked = shortcode::mask(text, span, &shortcodes);
             assert_eq!(Some(&*prepare(text, span, &shortcodes, 0).masked), masked.as_deref(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_dropped_body_leaves_its_line_ends_and_no_indentation() {
+        let text = "{{% comment %}} 一\n二三四{{% /comment %}}五";
+        let scope = prepared(text, Span::new(0, text.len()), 0);
+        assert_eq!(scope.masked, " \n 五");
+        let hole = scope.holes[0];
+        assert_eq!(scope.map.span(hole.start, hole.end).of(text), text.strip_suffix('五').unwrap());
+        assert_eq!(scope.map.span(hole.end, scope.masked.len()).of(text), "五");
     }
 
     #[test]

@@ -4,44 +4,95 @@ use std::ops::Range;
 
 /// A version as written somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Version<'a> {
+pub(crate) struct Version<'a> {
     /// As written, without a leading `v` and the `.x` of a line.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Where it stands in the text that was searched, without a leading `v`.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     numbers: [u32; 4],
     length: usize,
     /// It ends in `.x`: a line of releases.
-    pub(super) line: bool,
+    pub(crate) line: bool,
     pre: &'a str,
 }
 
 impl<'a> Version<'a> {
     /// Reads a text that is a version and nothing else.
-    pub(super) fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let start = usize::from(text.starts_with(['v', 'V']));
         let version = read(text, start)?;
         (version.range.end == text.len()).then_some(version)
     }
 
     /// The same release: `1.20` is `1.20.0`.
-    pub(super) fn same_release(&self, other: &Version<'_>) -> bool {
+    pub(crate) fn same_release(&self, other: &Version<'_>) -> bool {
         self.numbers == other.numbers && self.pre == other.pre && self.line == other.line
     }
 
+    /// The version that begins at byte `start`, with or without a `v`.
+    pub(crate) fn at(text: &'a str, start: usize) -> Option<Self> {
+        let start = start + usize::from(text[start..].starts_with(['v', 'V']));
+        read(text, start)
+    }
+
+    /// What to look it up by; `None` for a line of releases.
+    pub(crate) fn key(&self) -> Option<VersionKey> {
+        (!self.line).then(|| VersionKey { numbers: self.numbers, pre: self.pre.trim_start_matches('-').into() })
+    }
+
     /// The numbers that are written.
-    pub(super) fn numbers(&self) -> &[u32] {
+    pub(crate) fn numbers(&self) -> &[u32] {
         &self.numbers[..self.length]
     }
 
     /// True when this is `line`, or one of its releases: 1.20.3 of 1.20, and of 1.20.x.
-    pub(super) fn belongs_to(&self, line: &Version<'_>) -> bool {
+    pub(crate) fn belongs_to(&self, line: &Version<'_>) -> bool {
         self.numbers().starts_with(line.numbers())
     }
 }
 
+/// What orders versions: `1.20` and `1.20.0` are one, and a release comes after its candidates.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct VersionKey {
+    numbers: [u32; 4],
+    pre: Box<str>,
+}
+
+impl VersionKey {
+    /// Its first two numbers: the line that it belongs to.
+    pub(crate) fn line(&self) -> [u32; 2] {
+        [self.numbers[0], self.numbers[1]]
+    }
+
+    /// A release of its own line, not a patch of one.
+    pub(crate) fn is_minor(&self) -> bool {
+        self.numbers[2..] == [0, 0] && !self.is_candidate()
+    }
+
+    /// Something before the release: `1.20.0-rc.1`.
+    pub(crate) fn is_candidate(&self) -> bool {
+        !self.pre.is_empty()
+    }
+}
+
+impl Ord for VersionKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let by_candidate = || match (self.is_candidate(), other.is_candidate()) {
+            (true, true) => self.pre.cmp(&other.pre),
+            (ours, theirs) => theirs.cmp(&ours),
+        };
+        self.numbers.cmp(&other.numbers).then_with(by_candidate)
+    }
+}
+
+impl PartialOrd for VersionKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// Every version in a text, from left to right: two numbers or more, not part of a longer word.
-pub(super) fn versions(text: &str) -> impl Iterator<Item = Version<'_>> {
+pub(crate) fn versions(text: &str) -> impl Iterator<Item = Version<'_>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {

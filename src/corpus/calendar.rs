@@ -7,7 +7,7 @@ pub(crate) struct Calendar {
     /// The primary subtag of the language.
     tag: &'static str,
     /// Month names in the forms that stand in dates, January first, alternatives separated by blanks, lower case.
-    pub(super) months: [&'static str; 12],
+    pub(crate) months: [&'static str; 12],
     /// Short or ambiguous month names, which count only beside a number; same order.
     short: [&'static str; 12],
     /// Number words, each with its alternatives.
@@ -36,6 +36,23 @@ impl Calendar {
     pub(crate) fn names_month(&self, month: u8, text: &str) -> bool {
         text.split(|c: char| !c.is_alphabetic())
             .any(|word| !word.is_empty() && self.month(word).is_some_and(|m| m.0 == month))
+    }
+
+    /// The name of `month` in the form that `name` has for its own month: case and shortness are kept, and a name
+    /// that stands inflected stays so.
+    pub(crate) fn renamed(&self, name: &str, month: u8) -> Option<String> {
+        let lower = name.to_lowercase();
+        let forms = |month: u8| {
+            let index = usize::from(month).checked_sub(1)?;
+            let names = [self.months.get(index)?, self.short.get(index)?];
+            Some(names.into_iter().flat_map(|forms| forms.split(' ')).filter(|form| !form.is_empty()).collect::<Vec<_>>())
+        };
+        let form = forms(self.month(&lower)?.0)?.iter().position(|form| *form == lower)?;
+        let others = forms(month)?;
+        let new = others.get(form).or(others.last())?;
+        let capital = name.chars().next().is_some_and(char::is_uppercase);
+        let first = new.chars().next()?;
+        Some(if capital { first.to_uppercase().chain(new.chars().skip(1)).collect() } else { (*new).to_owned() })
     }
 
     /// The power of ten that the text begins with, and the length of its word.

@@ -1,0 +1,184 @@
+//! The forms of sentences that claim something: regular expressions in which `{release}` and `{date}` stand for any.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+
+use super::stretch::{DATE, Mentioned, RELEASE, Stretch};
+use crate::corpus::dates::WrittenDate;
+
+/// What a rule says of the sentences that it understands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rules) struct Forms {
+    /// Expressions that others may use: `{name}`.
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+    /// Sentences with one `{release}` and one `{date}`.
+    sentences: Vec<String>,
+    /// What may not stand in the sentence before them.
+    #[serde(default)]
+    not_after: Vec<String>,
+    /// What may not follow a release at their end.
+    #[serde(default)]
+    not_before: Vec<String>,
+    /// Sentences with one or two releases, of which one is to be the release before the page's own.
+    #[serde(default)]
+    predecessors: Vec<String>,
+    /// What stands before a date in tables and lists.
+    #[serde(default)]
+    pub(super) labels: Vec<String>,
+    /// What stands at the head of a column of versions.
+    #[serde(default)]
+    pub(super) versions: Vec<String>,
+    /// The line under a title that is only a date is the date of the page's release.
+    #[serde(default)]
+    pub(super) byline: bool,
+    /// Front matter fields with such sentences.
+    #[serde(default)]
+    pub(super) fields: Vec<String>,
+    #[serde(skip)]
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    sentences: Option<Regex>,
+    not_after: Option<Regex>,
+    not_before: Option<Regex>,
+    predecessors: Option<Regex>,
+    labels: Option<Regex>,
+    versions: Option<Regex>,
+}
+
+/// The largest program of all forms of a rule together.
+const LARGEST: usize = 8 << 20;
+
+impl Forms {
+    /// All forms as one expression; `None` when there are none, or one is no expression.
+    fn one(&self, forms: &[String], wrap: impl Fn(&str) -> String) -> Result<Option<Regex>, regex::Error> {
+        if forms.is_empty() {
+            return Ok(None);
+        }
+        let whole: Vec<String> = forms.iter().map(|form| format!("(?:{})", self.filled(form))).collect();
+        RegexBuilder::new(&wrap(&whole.join("|"))).case_insensitive(true).size_limit(LARGEST).build().map(Some)
+    }
+
+    fn filled(&self, form: &str) -> String {
+        let mut form = form.to_owned();
+        // A word may use others; twice is as deep as it goes.
+        for _ in 0..2 {
+            for (name, word) in &self.words {
+                form = form.replace(&format!("{{{name}}}"), &format!("(?:{word})"));
+            }
+        }
+        form.replace("{release}", r"\x02").replace("{date}", r"\x03")
+    }
+
+    /// The first form that is no regular expression, with the reason.
+    pub(in crate::rules) fn fault(&self) -> Option<String> {
+        let lists =
+            [&self.sentences, &self.not_after, &self.not_before, &self.predecessors, &self.labels, &self.versions];
+        let fault = |form: &String| {
+            let one = self.one(std::slice::from_ref(form), str::to_owned);
+            one.err().map(|error| format!("`{form}`: {}", error.to_string().lines().last().unwrap_or_default()))
+        };
+        lists.into_iter().flatten().find_map(fault)
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let part = |forms: &[String]| self.one(forms, str::to_owned).ok().flatten();
+            let whole = |forms: &[String]| self.one(forms, |all| format!(r"^\s*(?:{all})\s*$")).ok().flatten();
+            Compiled {
+                sentences: part(&self.sentences),
+                not_after: part(&self.not_after),
+                not_before: self.one(&self.not_before, |all| format!("^(?:{all})")).ok().flatten(),
+                predecessors: part(&self.predecessors),
+                labels: self
+                    .one(&self.labels, |all| format!(r"(?:^|\n)[\s•*\-–|]*(?:{all})\s*[:：|\-–—]?\s*(?:\x03|$)"))
+                    .ok()
+                    .flatten(),
+                versions: whole(&self.versions),
+            }
+        })
+    }
+
+    /// The places of labels in a text with signs: where the match begins, and where it ends.
+    pub(super) fn labelled<'t>(&self, normal: &'t str) -> Option<regex::Match<'t>> {
+        self.compiled().labels.as_ref()?.find(normal)
+    }
+
+    /// All places of labels.
+    pub(super) fn all_labelled<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
+        self.compiled().labels.iter().flat_map(move |labels| labels.find_iter(normal))
+    }
+
+    /// True for the head of a column of versions.
+    pub(super) fn is_versions(&self, head: &str) -> bool {
+        self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(head))
+    }
+
+    /// The releases and dates that a sentence of the text puts together.
+    pub(super) fn found<'s>(&self, stretch: &'s Stretch) -> Vec<(&'s Mentioned, WrittenDate)> {
+        if stretch.dates.is_empty() {
+            return Vec::new();
+        }
+        let compiled = self.compiled();
+        let normal = &stretch.normal;
+        let mut out = Vec::new();
+        for found in compiled.sentences.iter().flat_map(|sentences| sentences.find_iter(normal)) {
+            let only = |sign: u8| {
+                let mut places = memchr::memchr_iter(sign, found.as_str().as_bytes());
+                let place = places.next().map(|at| found.start() + at);
+                place.filter(|_| places.next().is_none())
+            };
+            let (Some(release), Some(date)) = (only(RELEASE), only(DATE)) else { continue };
+            let before = &normal[sentence_start(normal, found.start())..release.min(date)];
+            let after = &normal[release + 1..];
+            let doubt = compiled.not_after.as_ref().is_some_and(|not| not.is_match(before))
+                || release > date && compiled.not_before.as_ref().is_some_and(|not| not.is_match(after))
+                || is_one_of_several(&normal[..release], after);
+            if let (false, Some(release), Some(date)) = (doubt, stretch.sign(release), stretch.sign(date)) {
+                out.push((&stretch.mentions[release], stretch.dates[date].clone()));
+            }
+        }
+        out
+    }
+
+    /// The releases that sentences of the text name as this one and the one before.
+    pub(super) fn named(&self, stretch: &Stretch) -> Vec<Vec<usize>> {
+        let found = self.compiled().predecessors.iter().flat_map(|forms| forms.find_iter(&stretch.normal));
+        let signs = |found: regex::Match<'_>| {
+            let places = memchr::memchr_iter(RELEASE, found.as_str().as_bytes());
+            places.filter_map(|at| stretch.sign(found.start() + at)).collect()
+        };
+        found.map(signs).collect()
+    }
+}
+
+/// `1.19 and 1.20 were released`: a date for two is not a date for each.
+fn is_one_of_several(before: &str, after: &str) -> bool {
+    let joined = |text: &str, ends: bool| {
+        let text = if ends { text.trim_end() } else { text.trim_start() };
+        let words = [",", "and", "or", "&", "和", "、", "与", "及", "，"];
+        words.iter().any(|word| {
+            let rest = if ends { text.strip_suffix(word) } else { text.strip_prefix(word) };
+            let sign = char::from(RELEASE);
+            rest.is_some_and(|rest| if ends { rest.trim_end().ends_with(sign) } else { rest.trim_start().starts_with(sign) })
+        })
+    };
+    joined(before, true) || joined(after, false)
+}
+
+/// Where the sentence begins in which a place stands.
+fn sentence_start(text: &str, at: usize) -> usize {
+    let end = text[..at].char_indices().rev().find(|&(i, c)| match c {
+        '。' | '！' | '？' | '；' | ';' => true,
+        '.' | '!' | '?' => text[i + 1..].starts_with(char::is_whitespace),
+        _ => false,
+    });
+    end.map_or(0, |(i, c)| i + c.len_utf8())
+}

@@ -1,0 +1,184 @@
+//! What pages claim of releases: `Istio 1.20, released in June 2024`. The forms of such sentences are data of the rules.
+
+mod forms;
+mod label;
+mod stretch;
+
+pub(super) use forms::Forms;
+
+use crate::corpus::calendar::Calendar;
+use crate::corpus::dates::WrittenDate;
+use crate::corpus::facts::releases::{Release, title};
+use crate::corpus::version::VersionKey;
+use crate::document::{BlockKind, ScalarStyle};
+use crate::rules::Page;
+use crate::text::Span;
+use stretch::Stretch;
+
+/// A date that a page gives for a release.
+#[derive(Debug)]
+pub(super) struct Claim<'a> {
+    /// The product and the version.
+    pub(super) product: usize,
+    pub(super) key: VersionKey,
+    /// The release, as the catalogue has it.
+    pub(super) release: &'a Release,
+    /// The date in the text of its stretch.
+    pub(super) date: WrittenDate,
+    /// The date as written.
+    pub(super) text: String,
+    /// Where it is written.
+    pub(super) span: Span,
+    /// What to write to say another date: see [`Claim::says`].
+    stretch: std::rc::Rc<Stretch>,
+}
+
+impl Claim<'_> {
+    /// The edits that make the claim say `date`.
+    pub(super) fn says(&self, date: jiff::civil::Date) -> Option<Vec<(Span, String)>> {
+        let edits = self.date.rewritten(&self.stretch.visible.text, date, &self.stretch.calendars)?;
+        Some(edits.into_iter().map(|(range, text)| (self.stretch.visible.span(range), text)).collect())
+    }
+}
+
+/// A release that is named beside another one, or as the one before.
+#[derive(Debug)]
+pub(super) struct Named<'a> {
+    /// The release, when it is known.
+    pub(super) release: Option<&'a Release>,
+    pub(super) key: VersionKey,
+    /// As written.
+    pub(super) text: String,
+    /// Where.
+    pub(super) span: Span,
+}
+
+/// The calendars that the dates of a page are read with.
+fn calendars(page: &Page<'_>) -> Vec<&'static Calendar> {
+    let own = page.language().map(|language| &*language.tag);
+    let mut all: Vec<&'static Calendar> = Vec::new();
+    for tag in own.into_iter().chain(["en", "zh"]) {
+        all.extend(Calendar::of(tag).filter(|calendar| !all.iter().any(|known| std::ptr::eq(*known, *calendar))));
+    }
+    all
+}
+
+/// Blocks and texts of front matter that name a release which is known.
+fn stretches(page: &Page<'_>, fields: &[String]) -> Vec<Stretch> {
+    let releases = &page.facts.releases;
+    if releases.is_empty() {
+        return Vec::new();
+    }
+    let calendars = calendars(page);
+    let about = about(page);
+    let mut out = Vec::new();
+    for field in fields {
+        let Some(entry) = page.document.front_matter.as_ref().and_then(|fields| fields.get(field)) else { continue };
+        let Some(text) = entry.value.as_str() else { continue };
+        let quoted = !matches!(entry.value.style(), Some(ScalarStyle::Plain));
+        let start = entry.value.span.start + u32::from(quoted);
+        let written = page.text.get(start as usize..start as usize + text.len()).is_some_and(|written| written == text);
+        if written {
+            out.extend(Stretch::verbatim(page, text, start, about, &calendars));
+        }
+    }
+    let named = mentioned(page, about.is_some());
+    let mut last = None;
+    for at in named {
+        let blocks = &page.document.blocks;
+        let before = blocks.partition_point(|block| block.span.start <= at);
+        let holds = |index: &usize| blocks[*index].span.end > at && is_text(blocks[*index].kind);
+        let Some(index) = (before.saturating_sub(DEEPEST)..before).rev().find(holds) else { continue };
+        if last != Some(index) {
+            last = Some(index);
+            out.extend(Stretch::new(page, blocks[index].span, about, &calendars));
+        }
+    }
+    out
+}
+
+/// How many blocks back the one is looked for that holds a place.
+const DEEPEST: usize = 8;
+
+fn is_text(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell | BlockKind::Definition)
+}
+
+/// The offsets in the body at which a version stands that may be that of a release.
+fn mentioned(page: &Page<'_>, bare: bool) -> Vec<u32> {
+    let body = page.document.body;
+    let text = body.of(page.text);
+    let place = |at: usize| body.start + at as u32;
+    if bare {
+        return crate::corpus::version::versions(text).map(|version| place(version.range.start)).collect();
+    }
+    let starts = |at: usize| text[at..].trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit());
+    page.facts.releases.mentions(text).filter(|m| starts(m.version)).map(|m| place(m.version)).collect()
+}
+
+/// The product that a page is about, by the release that it announces or by its title: there a version without a name
+/// is one of it.
+fn about(page: &Page<'_>) -> Option<usize> {
+    let releases = &page.facts.releases;
+    releases.product_of_page(page.id).or_else(|| titles(page).find_map(|title| releases.named_in(title)))
+}
+
+/// The title of a page, and of a plain text its first line.
+fn titles<'a>(page: &Page<'a>) -> impl Iterator<Item = &'a str> {
+    let plain = page.document.front_matter.is_none().then(|| page.document.body.of(page.text));
+    let first = plain.and_then(|text| text.lines().map(str::trim).find(|line| !line.is_empty()));
+    let is_title = |line: &&str| line.len() <= LONGEST_TITLE && !line.ends_with(['.', '。', ',', '，', ';']);
+    title(page.source).into_iter().chain(first.filter(is_title))
+}
+
+/// A first line of more bytes is no title.
+const LONGEST_TITLE: usize = 200;
+
+/// What the sentences, tables and labels of a page claim.
+pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
+    let mut out = Vec::new();
+    if page.facts.releases.is_empty() {
+        return out;
+    }
+    for stretch in stretches(page, &forms.fields) {
+        let stretch = std::rc::Rc::new(stretch);
+        for (mention, date) in forms.found(&stretch) {
+            out.extend(claim(page, &stretch, mention.product, &mention.key, date));
+        }
+    }
+    out.extend(label::claims(page, forms));
+    out.sort_by_key(|claim| claim.span);
+    out.dedup_by_key(|claim| claim.span);
+    out
+}
+
+fn claim<'a>(
+    page: &Page<'a>,
+    stretch: &std::rc::Rc<Stretch>,
+    product: usize,
+    key: &VersionKey,
+    date: WrittenDate,
+) -> Option<Claim<'a>> {
+    let release = page.facts.releases.get(product, key)?;
+    let text = stretch.visible.text[date.range.clone()].to_owned();
+    let span = stretch.visible.span(date.range.clone());
+    Some(Claim { product, key: key.clone(), release, date, text, span, stretch: stretch.clone() })
+}
+
+/// The releases that a page of an announcement names as those that it compares: the two of each sentence that fits a
+/// form, or the only one.
+pub(super) fn predecessors<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Vec<Named<'a>>> {
+    let Some(product) = page.facts.releases.product_of_page(page.id) else { return Vec::new() };
+    let named = |stretch: &Stretch, index: usize| {
+        let mention = &stretch.mentions[index];
+        let text = stretch.visible.text[mention.range.clone()].to_owned();
+        let span = stretch.visible.span(mention.range.clone());
+        Named { release: page.facts.releases.get(product, &mention.key), key: mention.key.clone(), text, span }
+    };
+    let of = |stretch: &Stretch| -> Vec<Vec<Named<'a>>> {
+        let ours = |indexes: &Vec<usize>| indexes.iter().all(|&index| stretch.mentions[index].product == product);
+        let found = forms.named(stretch).into_iter().filter(ours);
+        found.map(|indexes| indexes.into_iter().map(|index| named(stretch, index)).collect()).collect()
+    };
+    stretches(page, &[]).iter().flat_map(of).collect()
+}

@@ -1,0 +1,153 @@
+//! A paragraph, heading, cell or field with the releases and dates that it names.
+
+use std::ops::Range;
+
+use crate::corpus::calendar::Calendar;
+use crate::corpus::dates::{WrittenDate, dates};
+use crate::corpus::version::{Version, VersionKey, versions};
+use crate::rules::Page;
+use crate::rules::tokens::visible::Visible;
+use crate::text::Span;
+
+/// Stands for a release in the text that forms are matched against.
+pub(super) const RELEASE: u8 = 2;
+/// Stands for a date.
+pub(super) const DATE: u8 = 3;
+
+/// A release that is named.
+#[derive(Debug)]
+pub(super) struct Mentioned {
+    pub(super) product: usize,
+    pub(super) key: VersionKey,
+    /// The version in the visible text.
+    pub(super) range: Range<usize>,
+    /// With the product's name.
+    whole: Range<usize>,
+}
+
+/// A piece of text, read.
+#[derive(Debug)]
+pub(super) struct Stretch {
+    pub(super) visible: Visible,
+    pub(super) calendars: Vec<&'static Calendar>,
+    pub(super) mentions: Vec<Mentioned>,
+    pub(super) dates: Vec<WrittenDate>,
+    /// The visible text with a sign for each release and each date.
+    pub(super) normal: String,
+    /// Where the signs stand, with the number of the release or the date.
+    pub(super) signs: Vec<(usize, usize)>,
+}
+
+impl Stretch {
+    /// The text of a block; `None` when it names no release.
+    pub(super) fn new(page: &Page<'_>, span: Span, about: Option<usize>, calendars: &[&'static Calendar]) -> Option<Self> {
+        let visible = Visible::lines_of(page.document, page.text, span);
+        Self::read(page, visible, about, calendars).filter(|stretch| !stretch.mentions.is_empty())
+    }
+
+    /// The text of a field.
+    pub(super) fn verbatim(
+        page: &Page<'_>,
+        text: &str,
+        start: u32,
+        about: Option<usize>,
+        calendars: &[&'static Calendar],
+    ) -> Option<Self> {
+        Self::read(page, Visible::verbatim(text, start), about, calendars).filter(|stretch| !stretch.mentions.is_empty())
+    }
+
+    /// Any text, whether it names a release or not.
+    pub(super) fn read(
+        page: &Page<'_>,
+        visible: Visible,
+        about: Option<usize>,
+        calendars: &[&'static Calendar],
+    ) -> Option<Self> {
+        let text = &visible.text;
+        let mentions = mentions(page, text, about);
+        let free = |date: &WrittenDate| mentions.iter().all(|m| m.whole.end <= date.range.start || date.range.end <= m.whole.start);
+        let dates: Vec<WrittenDate> = dates(text, calendars).into_iter().filter(free).collect();
+        let mut stretch =
+            Self { calendars: calendars.to_vec(), mentions, dates, normal: String::new(), signs: Vec::new(), visible };
+        stretch.normalize();
+        Some(stretch)
+    }
+
+    fn normalize(&mut self) {
+        let mut signs: Vec<(Range<usize>, u8, usize)> = Vec::new();
+        signs.extend(self.mentions.iter().enumerate().map(|(i, m)| (m.whole.clone(), RELEASE, i)));
+        signs.extend(self.dates.iter().enumerate().map(|(i, d)| (d.range.clone(), DATE, i)));
+        signs.sort_by_key(|(range, ..)| range.start);
+        let mut end = 0;
+        for (range, sign, index) in signs {
+            self.normal.push_str(&self.visible.text[end..range.start]);
+            // A date that is glued to a word (`DateJune`) stands on its own.
+            if sign == DATE && self.normal.ends_with(|c: char| c.is_ascii_alphabetic()) {
+                self.normal.push(' ');
+            }
+            self.signs.push((self.normal.len(), index));
+            self.normal.push(char::from(sign));
+            end = range.end;
+        }
+        self.normal.push_str(&self.visible.text[end..]);
+    }
+
+    /// The number of the release or date whose sign stands at `offset`.
+    pub(super) fn sign(&self, offset: usize) -> Option<usize> {
+        self.signs.binary_search_by_key(&offset, |(at, _)| *at).ok().map(|found| self.signs[found].1)
+    }
+}
+
+/// The releases that a text names: with the product's name, or by the version alone where the page is about the product.
+fn mentions(page: &Page<'_>, text: &str, about: Option<usize>) -> Vec<Mentioned> {
+    let releases = &page.facts.releases;
+    let mut out: Vec<Mentioned> = Vec::new();
+    for found in releases.mentions(text) {
+        let before = text[..found.name].chars().next_back();
+        let Some(version) = Version::at(text, found.version) else { continue };
+        let inside = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.'));
+        let (Some(key), false) = (version.key(), inside) else { continue };
+        let whole = found.name..version.range.end;
+        out.push(Mentioned { product: found.product, key, range: version.range, whole });
+    }
+    let Some(product) = about else { return out };
+    for version in versions(text) {
+        let taken = out.iter().any(|m| m.whole.start < version.range.end && version.range.start < m.whole.end);
+        let Some(key) = version.key().filter(|_| !taken) else { continue };
+        if releases.get(product, &key).is_some() && is_bare(text, version.range.start, releases.names()) {
+            let start = version.range.start - usize::from(text[..version.range.start].ends_with(['v', 'V']));
+            let whole = start..version.range.end;
+            out.push(Mentioned { product, key, range: version.range, whole });
+        }
+    }
+    out.sort_by_key(|mention| mention.whole.start);
+    out
+}
+
+/// Words with a capital that begin a sentence and name nothing.
+const OPENERS: [&str; 24] = [
+    "Since", "When", "After", "Before", "The", "This", "In", "On", "With", "For", "From", "As", "Support", "Version",
+    "Release", "Releases", "Until", "If", "While", "Although", "Our", "We", "Announcing", "Upgrading",
+];
+
+/// True for a version without another product's name before it: no word with a capital stands in its part of the
+/// sentence but the first one and the product's own name.
+fn is_bare<'n>(text: &str, at: usize, names: impl Iterator<Item = &'n str>) -> bool {
+    let head = &text[..at];
+    let cut = |c: char| matches!(c, '.' | ',' | ';' | ':' | '。' | '，' | '；' | '：' | '(' | '（' | '[' | '\n' | '!' | '?');
+    // A dot inside a version is no end.
+    let ends = head.char_indices().rev().find(|&(i, c)| {
+        cut(c) && !(c == '.' && head[i + 1..].starts_with(|c: char| c.is_ascii_digit()))
+    });
+    let (part, first) = match ends {
+        Some((i, c)) => (&head[i + c.len_utf8()..], matches!(c, '.' | '\n' | '!' | '?' | '。')),
+        None => (head, true),
+    };
+    let part = part.trim_start();
+    let names: Vec<&str> = names.flat_map(|name| name.split(' ')).collect();
+    let mut words = part.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).enumerate();
+    !words.any(|(index, word)| {
+        let capital = word.starts_with(|c: char| c.is_ascii_uppercase()) && !matches!(word, "V" | "I");
+        capital && !(index == 0 && first && OPENERS.contains(&word)) && !names.iter().any(|name| name.eq_ignore_ascii_case(word))
+    })
+}

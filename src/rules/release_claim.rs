@@ -1,0 +1,105 @@
+//! Check kind `release-claim`: what pages say of a release against its announcement.
+
+use jiff::civil::Date;
+
+use super::check::{Case, Page, PageCheck};
+use super::claims::{Claim, Forms, Named, claims, predecessors};
+use super::findings::{Finding, Findings};
+use crate::corpus::facts::releases::{Release, stated_date};
+use crate::diagnostic::{Applicability, Edit};
+use crate::text::{Location, Span};
+
+/// Compares dates and predecessors that pages give for releases with the catalogue.
+#[derive(Debug, serde::Deserialize)]
+#[serde(try_from = "Forms")]
+pub struct ReleaseClaim {
+    forms: Forms,
+}
+
+impl TryFrom<Forms> for ReleaseClaim {
+    type Error = String;
+
+    fn try_from(forms: Forms) -> Result<Self, String> {
+        match forms.fault() {
+            Some(fault) => Err(fault),
+            None => Ok(Self { forms }),
+        }
+    }
+}
+
+static CASES: &[Case] = &[
+    Case::new("date", &["release", "found", "expected"]).with_related(&["announced"]),
+    Case::new("predecessor", &["release", "found", "expected"]).with_related(&["before"]),
+    Case::new("other", &["release", "found"]).with_related(&["announced"]),
+];
+
+impl PageCheck for ReleaseClaim {
+    fn cases(&self) -> &'static [Case] {
+        CASES
+    }
+
+    fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        for claim in claims(page, &self.forms) {
+            date(page, &claim, findings);
+        }
+        for named in predecessors(page, &self.forms) {
+            before(page, &named, findings);
+        }
+    }
+}
+
+/// The day of a release and where it is written.
+pub(super) fn announced(release: &Release) -> Option<(Date, Option<Location>)> {
+    let date = release.date.as_ref()?;
+    let at = release.page.map(|source| Location { source, span: date.at.unwrap_or(Span::at(0)) });
+    Some((date.day, at))
+}
+
+fn date(page: &Page<'_>, claim: &Claim<'_>, findings: &mut Findings<'_>) {
+    let Some((day, at)) = announced(claim.release) else { return };
+    let slack = claim.release.date.as_ref().map_or(0, |date| date.slack);
+    let stated = claim.release.rows.iter().filter_map(|row| stated_date(row.date.as_ref()?)?.day());
+    if claim.date.agrees(day, slack) || stated.into_iter().any(|day| claim.date.agrees(day, 0)) {
+        return;
+    }
+    let mut finding = Finding::at(page.at(claim.span)).case("date").value("release", claim.release.version.to_string());
+    finding = finding.value("found", claim.text.clone()).value("expected", day.to_string());
+    if let Some(at) = at.filter(|at| *at != page.at(claim.span)) {
+        finding = finding.related(at, "announced");
+    }
+    if let Some(edits) = claim.says(day) {
+        let edits = edits.into_iter().map(|(span, text)| Edit { location: page.at(span), text }).collect();
+        finding = finding.fix(Applicability::Unsafe, edits);
+    }
+    findings.report(finding);
+}
+
+/// A sentence of an announcement that says which release comes before it.
+fn before(page: &Page<'_>, named: &[Named<'_>], findings: &mut Findings<'_>) {
+    let releases = &page.facts.releases;
+    let (Some(own), Some(expected)) = (releases.of_page(page.id), releases.predecessor(page.id)) else { return };
+    let other = match named {
+        [one] => one,
+        [one, other] if other.key == own.key => one,
+        [one, other] if one.key == own.key => other,
+        [_, other] => {
+            let finding = Finding::at(page.at(other.span)).case("other").value("release", own.version.to_string());
+            let finding = finding.value("found", other.text.clone());
+            return findings.report(match announced(own) {
+                Some((_, Some(at))) => finding.related(at, "announced"),
+                _ => finding,
+            });
+        }
+        _ => return,
+    };
+    // A release that no page announces may well have come before; one of the own line's first release as well.
+    if other.release.is_none() || other.key == expected.key || other.key.line() == expected.key.line() && own.key.is_minor() {
+        return;
+    }
+    let finding = Finding::at(page.at(other.span)).case("predecessor").value("release", own.version.to_string());
+    let finding = finding.value("found", other.text.clone()).value("expected", expected.version.to_string());
+    findings.report(match announced(expected) {
+        Some((_, Some(at))) => finding.related(at, "before"),
+        _ => finding,
+    });
+}
