@@ -45,7 +45,8 @@ const PIECES: [&str; 35] = [
     "\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     "---\n",
     "title: 2.4\n",
-    "<!-- tidings: allow doubled-word it is a name -->", "aliases: [/old/x]\n",
+    "<!-- tidings: allow doubled-word it is a name -->",
+    "aliases: [/old/x]\n",
     "translationKey: same\n",
     "<a id=\"x\"></a>",
 ];

@@ -73,7 +73,6 @@ fn releases_of_real_sites_are_known() {
         ("rsbuild", 9, "1.0 2024-09-10"),
     ] {
         let Some(start) = shared(&format!("corpus/{corpus}")) else { continue };
-    
 
         let request = Request { start: &start, current: &start, fixed_root: true, config: None, extra: &[] };
         let project = Project::open(&request).unwrap_or_else(|error| panic!("{corpus}: {}", error.what(Tongue::En)));

@@ -9,7 +9,8 @@ use super::values::{Pages, PerLanguage, Schema, Shortcodes};
 use crate::corpus::glossary::Glossary;
 use crate::corpus::layout::{Layout, PagePattern, Template};
 use crate::corpus::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, Language, LanguageId, LinkForm, PageKind, ReleaseSources, Site, Urls,
+    AliasForm, AnchorPolicy, FieldClasses, Generator, Language, LanguageId, LinkForm, PageKind, ReleaseSources, Site,
+    Urls,
 };
 use crate::syntax::{Dialect, ExplicitIds, HugoVersion, ShortcodeTable, Slugger};
 

@@ -45,7 +45,13 @@ impl Calendar {
         let forms = |month: u8| {
             let index = usize::from(month).checked_sub(1)?;
             let names = [self.months.get(index)?, self.short.get(index)?];
-            Some(names.into_iter().flat_map(|forms| forms.split(' ')).filter(|form| !form.is_empty()).collect::<Vec<_>>())
+            Some(
+                names
+                    .into_iter()
+                    .flat_map(|forms| forms.split(' '))
+                    .filter(|form| !form.is_empty())
+                    .collect::<Vec<_>>(),
+            )
         };
         let form = forms(self.month(&lower)?.0)?.iter().position(|form| *form == lower)?;
         let others = forms(month)?;

@@ -53,7 +53,12 @@ impl WrittenDate {
 
     /// What to write in place of its parts so that it says `date`, in the same form; `None` when a part is written in
     /// a way that cannot be kept.
-    pub(crate) fn rewritten(&self, text: &str, date: Date, calendars: &[&Calendar]) -> Option<Vec<(Range<usize>, String)>> {
+    pub(crate) fn rewritten(
+        &self,
+        text: &str,
+        date: Date,
+        calendars: &[&Calendar],
+    ) -> Option<Vec<(Range<usize>, String)>> {
         let mut edits = Vec::new();
         let parts = [(&self.year, date.year()), (&self.month, date.month().into()), (&self.day, date.day().into())];
         for (index, (part, value)) in parts.into_iter().enumerate() {
@@ -111,7 +116,8 @@ pub(crate) fn iso(text: &str) -> Option<(Date, bool)> {
     head.bytes().enumerate().all(shape).then_some(())?;
     let day = Date::new(head[..4].parse().ok()?, head[5..7].parse().ok()?, head[8..].parse().ok()?).ok()?;
     let rest = &text[10..];
-    (!rest.starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'T' | 't'))).then_some((day, !rest.trim().is_empty()))
+    (!rest.starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'T' | 't')))
+        .then_some((day, !rest.trim().is_empty()))
 }
 
 #[cfg(test)]
@@ -155,7 +161,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        for text in ["you may march on", "ISTIO-SECURITY-2020-001", "v2024.1", "port 2024:80", "三个月", "June", "12.2024.1.3"] {
+        for text in
+            ["you may march on", "ISTIO-SECURITY-2020-001", "v2024.1", "port 2024:80", "三个月", "June", "12.2024.1.3"]
+        {
             assert_eq!(read(text), Vec::<String>::new(), "{text}");
         }
     }
@@ -184,7 +192,9 @@ mod tests {
     fn a_claim_agrees_as_far_as_it_goes() {
         let date = Date::constant(2023, 11, 14);
         let agrees = |text: &str, slack| dates(text, &calendars())[0].agrees(date, slack);
-        assert!(agrees("in 2023", 0) && agrees("November 2023", 0) && agrees("November 14", 0) && agrees("Nov 15, 2023", 1));
+        assert!(
+            agrees("in 2023", 0) && agrees("November 2023", 0) && agrees("November 14", 0) && agrees("Nov 15, 2023", 1)
+        );
         assert!(!agrees("June 2023", 0) && !agrees("November 15", 0) && !agrees("Nov 14, 2024", 1));
     }
 }

@@ -28,8 +28,8 @@ use rustc_hash::FxHashMap;
 pub use facts::Facts;
 pub use language::is_language_tag;
 pub use site::{
-    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, ReleaseRow, ReleaseSources, Site,
-    SourceComments, Stated, Untranslated, Urls,
+    AliasForm, AnchorPolicy, FieldClasses, Generator, KindId, Language, LanguageId, LinkForm, PageKind, ReleaseRow,
+    ReleaseSources, Site, SourceComments, Stated, Untranslated, Urls,
 };
 pub use translation::{SetId, TranslationSet};
 

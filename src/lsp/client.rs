@@ -26,7 +26,6 @@ pub(super) struct Client {
     /// It can be asked to watch files.
     pub(super) watches: bool,
     pub(super) versioned_edits: bool,
-    pub(super) snippets: bool,
     pub(super) nested_symbols: bool,
     pub(super) definition_links: bool,
     pub(super) lens_refresh: bool,
@@ -68,7 +67,6 @@ impl Client {
             progress: has("window/workDoneProgress"),
             watches: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
             versioned_edits: has("workspace/workspaceEdit/documentChanges"),
-            snippets: has("textDocument/completion/completionItem/snippetSupport"),
             nested_symbols: has("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             definition_links: has("textDocument/definition/linkSupport"),
             lens_refresh: has("workspace/codeLens/refreshSupport"),

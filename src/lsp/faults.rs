@@ -18,7 +18,9 @@ impl Server {
         let mut message = match error {
             OpenError::Config(error) => error.what(tongue),
             OpenError::Rule(fault) => fault.what.clone(),
-            OpenError::Baseline(..) => error.what(tongue).split_once(": ").map_or_else(String::new, |(_, what)| what.to_owned()),
+            OpenError::Baseline(..) => {
+                error.what(tongue).split_once(": ").map_or_else(String::new, |(_, what)| what.to_owned())
+            }
             OpenError::Trouble(_) | OpenError::Several(_) => error.what(tongue),
         };
         if let Some(cure) = error.cure(tongue) {

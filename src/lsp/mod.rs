@@ -4,10 +4,16 @@
 //! in slices between messages, so nothing has to be locked and no answer is about a text that is gone:
 //! [`server::Server::run`] takes what has arrived, does what was asked, and only when nothing waits it looks at pages again.
 
+mod actions;
 mod client;
+mod completion;
 mod diagnostics;
 mod documents;
+mod edits;
 mod faults;
+mod goto;
+mod here;
+mod hover;
 mod loading;
 mod message;
 mod outbox;
@@ -17,6 +23,7 @@ mod requests;
 mod server;
 mod site;
 mod slots;
+mod structure;
 mod sync;
 mod transport;
 mod uri;

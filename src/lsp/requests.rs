@@ -33,6 +33,29 @@ pub(super) fn capabilities(client: &Client) -> lsp::ServerCapabilities {
             }
             .into(),
         ),
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some(super::completion::TRIGGERS.map(str::to_owned).to_vec()),
+            ..Default::default()
+        }),
+        hover_provider: Some(true.into()),
+        definition_provider: Some(true.into()),
+        references_provider: Some(true.into()),
+        rename_provider: Some(lsp::RenameOptions { prepare_provider: Some(true), ..Default::default() }.into()),
+        document_symbol_provider: Some(true.into()),
+        document_link_provider: Some(lsp::DocumentLinkOptions::default()),
+        folding_range_provider: Some(true.into()),
+        code_lens_provider: Some(lsp::CodeLensOptions::default()),
+        inlay_hint_provider: Some(true.into()),
+        code_action_provider: Some(
+            lsp::CodeActionOptions {
+                code_action_kinds: Some(vec![
+                    lsp::CodeActionKind::QuickFix,
+                    lsp::CodeActionKind::Custom("source.fixAll.tidings".into()),
+                ]),
+                ..Default::default()
+            }
+            .into(),
+        ),
         diagnostic_provider: client.pulls.then(|| pull.into()),
         workspace: Some(lsp::WorkspaceOptions {
             workspace_folders: Some(lsp::WorkspaceFoldersServerCapabilities {
@@ -61,6 +84,19 @@ impl Server {
         self.take_edits();
         match method {
             "textDocument/diagnostic" => with(params, |params| self.pull(params)),
+            "textDocument/codeAction" => with(params, |params| self.actions(params)),
+            "textDocument/codeLens" => with(params, |params| self.lenses(params)),
+            "textDocument/completion" => with(params, |params| self.complete(params)),
+            "textDocument/definition" => with(params, |params| self.definition(params)),
+            "textDocument/documentLink" => with(params, |params| self.links(params)),
+            "textDocument/documentSymbol" => with(params, |params| self.symbols(params)),
+            "textDocument/foldingRange" => with(params, |params| self.folds(params)),
+            "textDocument/hover" => with(params, |params| self.hover(params)),
+            "textDocument/inlayHint" => with(params, |params| self.hints(params)),
+            "textDocument/prepareRename" => with(params, |params| self.prepare_rename(params)),
+            "textDocument/references" => with(params, |params| self.references(params)),
+            "textDocument/rename" => with(params, |params| self.rename(params)),
+            "tidings/rule" => with(params, |params: Value| Ok(self.rule(&params))),
             // For tests of what happens then.
             #[cfg(debug_assertions)]
             "tidings/panic" => panic!("asked to"),

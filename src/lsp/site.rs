@@ -39,17 +39,33 @@ pub(super) struct Site {
 
 /// Reads the configuration round `start`, and all pages unless `empty`.
 pub(super) fn open(start: &Path, empty: bool) -> Result<Project, OpenError> {
-    let request = Request { start, current: Path::new(NOWHERE), fixed_root: false, config: None, extra: &[], no_baseline: false };
+    let request =
+        Request { start, current: Path::new(NOWHERE), fixed_root: false, config: None, extra: &[], no_baseline: false };
     if empty { Project::open_empty(&request) } else { Project::open(&request) }
 }
 
 impl Site {
-    pub(super) fn new(mut project: Project, complete: bool, shown: PathBuf, encoding: Encoding, tongue: Tongue) -> Self {
+    pub(super) fn new(
+        mut project: Project,
+        complete: bool,
+        shown: PathBuf,
+        encoding: Encoding,
+        tongue: Tongue,
+    ) -> Self {
         if !complete {
             project.keep_rules_for_single_pages();
         }
         let units = Units::unknown(project.corpus.sources().len());
-        Self { root: project.root.clone(), shown, project, complete, units, encoding, tongue, points: RefCell::default() }
+        Self {
+            root: project.root.clone(),
+            shown,
+            project,
+            complete,
+            units,
+            encoding,
+            tongue,
+            points: RefCell::default(),
+        }
     }
 
     /// Takes over what was read in the meantime.

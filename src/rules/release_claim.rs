@@ -93,7 +93,10 @@ fn before(page: &Page<'_>, named: &[Named<'_>], findings: &mut Findings<'_>) {
         _ => return,
     };
     // A release that no page announces may well have come before; one of the own line's first release as well.
-    if other.release.is_none() || other.key == expected.key || other.key.line() == expected.key.line() && own.key.is_minor() {
+    if other.release.is_none()
+        || other.key == expected.key
+        || other.key.line() == expected.key.line() && own.key.is_minor()
+    {
         return;
     }
     let finding = Finding::at(page.at(other.span)).case("predecessor").value("release", own.version.to_string());

@@ -28,11 +28,11 @@ impl PageCheck for ReleaseOrder {
         let Some(own) = releases.of_page(page.id).filter(|own| !own.key.is_candidate()) else { return };
         let Some(date) = PageDate::of(page.site, page.source) else { return };
         let Some(at) = date.at else { return };
-        let all = releases.beside(page.id).iter().filter(|release| !release.key.is_candidate() && release.page.is_some());
+        let all =
+            releases.beside(page.id).iter().filter(|release| !release.key.is_candidate() && release.page.is_some());
         let line: Vec<&Release> = all.clone().filter(|release| release.key.line() == own.key.line()).collect();
-        let mut found = wrong(page, &line, own, date.day).map(|(other, day)| {
-            (other, day, if other.key < own.key { "earlier" } else { "later" })
-        });
+        let mut found = wrong(page, &line, own, date.day)
+            .map(|(other, day)| (other, day, if other.key < own.key { "earlier" } else { "later" }));
         if found.is_none() && own.key.is_minor() {
             let major = own.key.line()[0];
             let lines: Vec<&Release> =

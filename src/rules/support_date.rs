@@ -51,7 +51,9 @@ fn release(page: &Page<'_>, findings: &mut Findings<'_>) {
     let slack = own.date.as_ref().map_or(0, |date| date.slack);
     let at = own.date.as_ref().and_then(|date| date.at).unwrap_or(Span::at(0));
     for row in &own.rows {
-        let Some((stated, date)) = row.date.as_ref().and_then(|stated| Some((stated, stated_date(stated)?))) else { continue };
+        let Some((stated, date)) = row.date.as_ref().and_then(|stated| Some((stated, stated_date(stated)?))) else {
+            continue;
+        };
         if !date.agrees(day, slack) {
             let finding = Finding::at(page.at(at)).case("release").value("release", own.version.to_string());
             let finding = finding.value("found", day.to_string()).value("expected", stated.text.to_string());
@@ -75,7 +77,8 @@ impl SupportDate {
                     continue;
                 }
                 let finding = Finding::at(page.at(claim.span)).case("end");
-                let finding = finding.value("release", claim.release.version.to_string()).value("found", claim.text.clone());
+                let finding =
+                    finding.value("release", claim.release.version.to_string()).value("found", claim.text.clone());
                 let finding = finding.value("expected", stated.text.to_string()).value("file", row.file.to_string());
                 findings.report(finding.value("line", stated.line.to_string()));
             }

@@ -355,3 +355,28 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = Only remove what is no longer found
 help-no_baseline = Report everything, as if there were no baseline
+lsp-anchor-uses = { $count ->
+    [0] no page links to it
+    [one] one link leads to it
+   *[other] { $count } links lead to it
+}
+lsp-field-pages = { $count ->
+    [one] on one page
+   *[other] on { $count } pages
+}
+lsp-field-required = required
+lsp-rename-name = `{ $name }` cannot be an id here: use letters, digits and hyphens, without blanks
+lsp-rename-derived = the site's generator derives every id from its heading: change the heading instead
+lsp-rename-taken = `{ $path }` has a heading with the id `{ $name }` already: choose another name
+lsp-insert-block = Insert the missing block from the original
+lsp-fix-all = Make all safe fixes of tidings
+lsp-fix-rule = Make all safe fixes of `{ $rule }` on this page
+lsp-allow = Allow `{ $rule }` here, with a reason
+lsp-allow-reason = (say why)
+lsp-findings = { $count ->
+    [0] no findings
+    [one] one finding
+   *[other] { $count } findings
+}
+lsp-lens-original = original ({ $language }): { $path }
+lsp-lens-translation = { $language }: { $findings }

@@ -307,3 +307,23 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = 只删去已不存在的问题
 help-no_baseline = 报告所有问题，不使用基线
+lsp-anchor-uses = { $count ->
+    [0] 没有页面链接到它
+   *[other] 有 { $count } 个链接指向它
+}
+lsp-field-pages = { $count } 个页面使用它
+lsp-field-required = 必填
+lsp-rename-name = `{ $name }` 在这里不能作为 id：请使用字母、数字和连字符，不要有空格
+lsp-rename-derived = 站点的生成器根据标题得出所有 id：请改标题
+lsp-rename-taken = `{ $path }` 中已有 id 为 `{ $name }` 的标题：请另取名称
+lsp-insert-block = 插入原文中缺失的内容
+lsp-fix-all = 应用 tidings 的所有安全修复
+lsp-fix-rule = 应用本页中 `{ $rule }` 的所有安全修复
+lsp-allow = 在此处允许 `{ $rule }`，并写明理由
+lsp-allow-reason = （写明理由）
+lsp-findings = { $count ->
+    [0] 没有发现问题
+   *[other] { $count } 个问题
+}
+lsp-lens-original = 原文（{ $language }）：{ $path }
+lsp-lens-translation = { $language }：{ $findings }

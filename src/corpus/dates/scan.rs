@@ -99,7 +99,9 @@ impl<'t> Scan<'_, 't> {
         let year = self.year(at).filter(|_| self.begins(at))?;
         let separator = self.get(at + 1).filter(|token| matches!(token.text, "-" | "/" | "."))?.text;
         let month = self.short(at + 2, 12)?;
-        if self.is(at + 3, separator) && let Some(day) = self.short(at + 4, 31) {
+        if self.is(at + 3, separator)
+            && let Some(day) = self.short(at + 4, 31)
+        {
             let time = self.get(at + 5).is_some_and(|token| token.is("T") || token.is("t"));
             (time || self.ends(at + 5)).then_some(())?;
             let end = day.range.end;
@@ -139,12 +141,15 @@ impl<'t> Scan<'_, 't> {
             (next, end) = (self.skip(unit + 1), unit + 1);
         }
         let mut month = None;
-        if let Some((found, unit)) = self.counted(next, 12, &["月", "월"]).filter(|_| year.is_some() || self.begins(at)) {
+        if let Some((found, unit)) = self.counted(next, 12, &["月", "월"]).filter(|_| year.is_some() || self.begins(at))
+        {
             month = Some(found);
             (next, end) = (self.skip(unit + 1), unit + 1);
         }
         let mut day = None;
-        if month.is_some() && let Some((found, unit)) = self.counted(next, 31, &["日", "号", "號", "일"]) {
+        if month.is_some()
+            && let Some((found, unit)) = self.counted(next, 31, &["日", "号", "號", "일"])
+        {
             (day, end) = (Some(found), unit + 1);
         }
         (year.is_some() || day.is_some()).then_some(())?;

@@ -167,7 +167,9 @@ fn is_one_of_several(before: &str, after: &str) -> bool {
         words.iter().any(|word| {
             let rest = if ends { text.strip_suffix(word) } else { text.strip_prefix(word) };
             let sign = char::from(RELEASE);
-            rest.is_some_and(|rest| if ends { rest.trim_end().ends_with(sign) } else { rest.trim_start().starts_with(sign) })
+            rest.is_some_and(
+                |rest| if ends { rest.trim_end().ends_with(sign) } else { rest.trim_start().starts_with(sign) },
+            )
         })
     };
     joined(before, true) || joined(after, false)

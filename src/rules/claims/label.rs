@@ -150,7 +150,9 @@ fn table<'a>(page: &Page<'a>, forms: &Forms, index: usize, own: &Subject, out: &
     let Some((product, key)) = section(page, start, own) else { return };
     for row in &rows {
         let [name, date] = row[..] else { continue };
-        if label(&read(name)) && let Some((date, stretch)) = date_of(date) {
+        if label(&read(name))
+            && let Some((date, stretch)) = date_of(date)
+        {
             out.extend(claim(page, &stretch, product, &key, date));
         }
     }
@@ -182,14 +184,18 @@ fn byline<'a>(page: &Page<'a>) -> Option<Claim<'a>> {
     let releases = &page.facts.releases;
     let (product, release) = (releases.product_of_page(page.id)?, releases.of_page(page.id)?);
     let blocks = page.document.blocks.iter().filter(|block| is_text(block.kind) && block.scope == ScopeId::PAGE);
-    blocks.take(FIRST).filter(|block| block.kind == BlockKind::Paragraph && block.span.end - block.span.start < 60).find_map(|block| {
-        within(&page.document.prose, block.span).first()?;
-        let visible = Visible::of(page.document, page.text, block.span);
-        let stretch = Stretch::read(page, visible, None, &calendars(page))?;
-        let only = stretch.normal.trim_matches(|c: char| c.is_whitespace() || c == '.').len() == 1;
-        let date = stretch.dates.first().filter(|date| only && date.month.is_some() && date.year.is_some())?.clone();
-        claim(page, &Rc::new(stretch), product, &release.key, date)
-    })
+    blocks
+        .take(FIRST)
+        .filter(|block| block.kind == BlockKind::Paragraph && block.span.end - block.span.start < 60)
+        .find_map(|block| {
+            within(&page.document.prose, block.span).first()?;
+            let visible = Visible::of(page.document, page.text, block.span);
+            let stretch = Stretch::read(page, visible, None, &calendars(page))?;
+            let only = stretch.normal.trim_matches(|c: char| c.is_whitespace() || c == '.').len() == 1;
+            let date =
+                stretch.dates.first().filter(|date| only && date.month.is_some() && date.year.is_some())?.clone();
+            claim(page, &Rc::new(stretch), product, &release.key, date)
+        })
 }
 
 /// A date under the title stands among so many blocks.

@@ -40,7 +40,12 @@ pub(super) struct Stretch {
 
 impl Stretch {
     /// The text of a block; `None` when it names no release.
-    pub(super) fn new(page: &Page<'_>, span: Span, about: Option<usize>, calendars: &[&'static Calendar]) -> Option<Self> {
+    pub(super) fn new(
+        page: &Page<'_>,
+        span: Span,
+        about: Option<usize>,
+        calendars: &[&'static Calendar],
+    ) -> Option<Self> {
         let visible = Visible::lines_of(page.document, page.text, span);
         Self::read(page, visible, about, calendars).filter(|stretch| !stretch.mentions.is_empty())
     }
@@ -53,7 +58,8 @@ impl Stretch {
         about: Option<usize>,
         calendars: &[&'static Calendar],
     ) -> Option<Self> {
-        Self::read(page, Visible::verbatim(text, start), about, calendars).filter(|stretch| !stretch.mentions.is_empty())
+        Self::read(page, Visible::verbatim(text, start), about, calendars)
+            .filter(|stretch| !stretch.mentions.is_empty())
     }
 
     /// Any text, whether it names a release or not.
@@ -65,7 +71,9 @@ impl Stretch {
     ) -> Option<Self> {
         let text = &visible.text;
         let mentions = mentions(page, text, about);
-        let free = |date: &WrittenDate| mentions.iter().all(|m| m.whole.end <= date.range.start || date.range.end <= m.whole.start);
+        let free = |date: &WrittenDate| {
+            mentions.iter().all(|m| m.whole.end <= date.range.start || date.range.end <= m.whole.start)
+        };
         let dates: Vec<WrittenDate> = dates(text, calendars).into_iter().filter(free).collect();
         let mut stretch =
             Self { calendars: calendars.to_vec(), mentions, dates, normal: String::new(), signs: Vec::new(), visible };
@@ -126,28 +134,55 @@ fn mentions(page: &Page<'_>, text: &str, about: Option<usize>) -> Vec<Mentioned>
 
 /// Words with a capital that begin a sentence and name nothing.
 const OPENERS: [&str; 24] = [
-    "Since", "When", "After", "Before", "The", "This", "In", "On", "With", "For", "From", "As", "Support", "Version",
-    "Release", "Releases", "Until", "If", "While", "Although", "Our", "We", "Announcing", "Upgrading",
+    "Since",
+    "When",
+    "After",
+    "Before",
+    "The",
+    "This",
+    "In",
+    "On",
+    "With",
+    "For",
+    "From",
+    "As",
+    "Support",
+    "Version",
+    "Release",
+    "Releases",
+    "Until",
+    "If",
+    "While",
+    "Although",
+    "Our",
+    "We",
+    "Announcing",
+    "Upgrading",
 ];
 
 /// True for a version without another product's name before it: no word with a capital stands in its part of the
 /// sentence but the first one and the product's own name.
 fn is_bare<'n>(text: &str, at: usize, names: impl Iterator<Item = &'n str>) -> bool {
     let head = &text[..at];
-    let cut = |c: char| matches!(c, '.' | ',' | ';' | ':' | '。' | '，' | '；' | '：' | '(' | '（' | '[' | '\n' | '!' | '?');
+    let cut =
+        |c: char| matches!(c, '.' | ',' | ';' | ':' | '。' | '，' | '；' | '：' | '(' | '（' | '[' | '\n' | '!' | '?');
     // A dot inside a version is no end.
-    let ends = head.char_indices().rev().find(|&(i, c)| {
-        cut(c) && !(c == '.' && head[i + 1..].starts_with(|c: char| c.is_ascii_digit()))
-    });
+    let ends = head
+        .char_indices()
+        .rev()
+        .find(|&(i, c)| cut(c) && !(c == '.' && head[i + 1..].starts_with(|c: char| c.is_ascii_digit())));
     let (part, first) = match ends {
         Some((i, c)) => (&head[i + c.len_utf8()..], matches!(c, '.' | '\n' | '!' | '?' | '。')),
         None => (head, true),
     };
     let part = part.trim_start();
     let names: Vec<&str> = names.flat_map(|name| name.split(' ')).collect();
-    let mut words = part.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).enumerate();
+    let mut words =
+        part.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).enumerate();
     !words.any(|(index, word)| {
         let capital = word.starts_with(|c: char| c.is_ascii_uppercase()) && !matches!(word, "V" | "I");
-        capital && !(index == 0 && first && OPENERS.contains(&word)) && !names.iter().any(|name| name.eq_ignore_ascii_case(word))
+        capital
+            && !(index == 0 && first && OPENERS.contains(&word))
+            && !names.iter().any(|name| name.eq_ignore_ascii_case(word))
     })
 }

@@ -1,9 +1,9 @@
 //! Versions, numbers and dates of a passage that its translation does not have, and the other way round.
 
-use crate::corpus::calendar::Calendar;
 use super::numerals::{Class, Numeral, numerals};
 use super::visible::{PageWords, Visible};
 use crate::corpus::align::{Passage, UnitKind};
+use crate::corpus::calendar::Calendar;
 use crate::document::{Document, within};
 use crate::rules::Page;
 use crate::text::Span;

@@ -59,7 +59,8 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The path of a page about how long something is supported.
-static SUPPORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\beol\b|end-of-life|end-of-support|/support/").expect("valid"));
+static SUPPORT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\beol\b|end-of-life|end-of-support|/support/").expect("valid"));
 
 /// Words of paths that say nothing but that something is released.
 const GENERIC: [&str; 8] =
@@ -88,20 +89,22 @@ impl Contribution {
 pub(crate) fn title(source: &Source) -> Option<&str> {
     let field = source.document.front_matter.as_ref().and_then(|fields| fields.get("title")?.value.as_str());
     let field = field.map(str::trim).filter(|title| !title.is_empty());
-    field.or_else(|| source.document.headings.first().filter(|heading| heading.level == 1).map(|heading| &*heading.text))
+    field
+        .or_else(|| source.document.headings.first().filter(|heading| heading.level == 1).map(|heading| &*heading.text))
 }
 
 fn announced(site: &Site, source: &Source, fields: Option<&FrontMatter>) -> Option<(Certainty, String)> {
     if !site.releases.pages.is_empty() {
         let captures = site.releases.pages.iter().find_map(|pattern| pattern.captures(&source.key))?;
-        let version = captures.name("version").map_or_else(|| own_name(&source.key).and_then(name_version), |found| {
-            Some(dotted(found.as_str()))
-        });
+        let version = captures
+            .name("version")
+            .map_or_else(|| own_name(&source.key).and_then(name_version), |found| Some(dotted(found.as_str())));
         return version.map(|version| (Certainty::Configured, version));
     }
     if let Some(kind) = source.kind.map(|kind| site.kind(kind))
         && let Some(template) = kind.parameters.get("release").and_then(|value| value.as_str())
-        && let Some(version) = kind.path.captures(&source.key).and_then(|groups| Some(groups.name("version")?.as_str().to_owned()))
+        && let Some(version) =
+            kind.path.captures(&source.key).and_then(|groups| Some(groups.name("version")?.as_str().to_owned()))
     {
         return Some((Certainty::Configured, template.replace("{version}", &version)));
     }
@@ -110,7 +113,8 @@ fn announced(site: &Site, source: &Source, fields: Option<&FrontMatter>) -> Opti
     if let Some(captures) = NAME.captures(name) {
         let version = dotted(&captures["version"]);
         let key = Version::parse(&version)?.key()?;
-        let same = |text: &str| Version::parse(text).and_then(|version| version.key()).is_some_and(|other| other == key);
+        let same =
+            |text: &str| Version::parse(text).and_then(|version| version.key()).is_some_and(|other| other == key);
         return match release {
             Some(release) if same(release) => Some((Certainty::Path, release.to_owned())),
             Some(_) => None,
@@ -129,9 +133,11 @@ fn announced(site: &Site, source: &Source, fields: Option<&FrontMatter>) -> Opti
 /// True when the words of a path say no more than that the product is released.
 fn fits(words: &str, named: &Named) -> bool {
     let product: Vec<String> = named.name.split([' ', '-']).map(str::to_lowercase).collect();
-    words.split(['-', '_', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).all(|word| {
-        GENERIC.contains(&word.as_str()) || product.contains(&word)
-    })
+    words
+        .split(['-', '_', '.'])
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .all(|word| GENERIC.contains(&word.as_str()) || product.contains(&word))
 }
 
 /// The part of a key that names the page: that of its folder, where the file is an index.

@@ -208,7 +208,9 @@ impl Releases {
         let found = self.mention.iter().flat_map(move |mention| mention.captures_iter(text));
         found.filter_map(|captures| {
             let name = captures.get(1)?;
-            let said = |known: &str| known.split(' ').map(str::to_lowercase).eq(name.as_str().split_whitespace().map(str::to_lowercase));
+            let said = |known: &str| {
+                known.split(' ').map(str::to_lowercase).eq(name.as_str().split_whitespace().map(str::to_lowercase))
+            };
             let product = self.names.iter().find(|(known, _)| said(known))?.1;
             Some(Mention { name: name.start(), version: captures.get(0)?.end(), product })
         })
@@ -216,7 +218,8 @@ impl Releases {
 
     /// The product whose name stands in `text`, when it is one and the same everywhere.
     pub(crate) fn named_in(&self, text: &str) -> Option<usize> {
-        let mut found = self.names.iter().filter(|(name, _)| product::stands_in(name, text)).map(|(_, product)| *product);
+        let mut found =
+            self.names.iter().filter(|(name, _)| product::stands_in(name, text)).map(|(_, product)| *product);
         let first = found.next()?;
         found.all(|other| other == first).then_some(first)
     }

@@ -7,8 +7,31 @@ use crate::corpus::version::{VersionKey, versions};
 
 /// Words of titles that are not part of a name, in lower case.
 const LEAD: [&str; 26] = [
-    "announcing", "announcement", "introducing", "release", "released", "releases", "releasing", "the", "of", "for",
-    "welcome", "to", "version", "new", "about", "is", "in", "a", "an", "and", "what's", "whats", "v", "support", "with",
+    "announcing",
+    "announcement",
+    "introducing",
+    "release",
+    "released",
+    "releases",
+    "releasing",
+    "the",
+    "of",
+    "for",
+    "welcome",
+    "to",
+    "version",
+    "new",
+    "about",
+    "is",
+    "in",
+    "a",
+    "an",
+    "and",
+    "what's",
+    "whats",
+    "v",
+    "support",
+    "with",
     "notes",
 ];
 
@@ -41,13 +64,16 @@ pub(super) fn before_version(title: &str, key: &VersionKey) -> Option<Named> {
         match (lead, words.is_empty()) {
             (true, true) => continue,
             (false, true) if fits => words.push(name),
-            (false, false) if fits && name.starts_with(|c: char| c.is_ascii_uppercase()) && *part == name => words.push(name),
+            (false, false) if fits && name.starts_with(|c: char| c.is_ascii_uppercase()) && *part == name => {
+                words.push(name)
+            }
             _ => break,
         }
     }
     words.reverse();
     let lower = head.to_lowercase();
-    let announced = ["announc", "introduc", "releas", "发布", "发行", "リリース"].iter().any(|word| lower.contains(word));
+    let announced =
+        ["announc", "introduc", "releas", "发布", "发行", "リリース"].iter().any(|word| lower.contains(word));
     let last = title[version.range.end..].trim().is_empty();
     (!words.is_empty()).then(|| Named { name: words.join(" ").into(), announced, last })
 }

@@ -1,0 +1,113 @@
+//! What can be done about findings: fixes, all fixes of a page, a missing block from the original, an allowance.
+
+use gen_lsp_types as lsp;
+
+use super::diagnostics;
+use super::edits::difference;
+use super::here::Here;
+use super::message::Failure;
+use super::server::Server;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::engine::fix;
+use crate::lookup::{allow, missing};
+use crate::rules::Check;
+use crate::text::Span;
+use crate::words::say;
+
+/// The kind of the action that makes all safe fixes of a page.
+const FIX_ALL: &str = "source.fixAll.tidings";
+
+impl Server {
+    /// `textDocument/codeAction`.
+    pub(super) fn actions(&mut self, params: lsp::CodeActionParams) -> Result<Option<Vec<lsp::CodeAction>>, Failure> {
+        let page = self.page(&params.text_document).map(|here| (here.number, here.id));
+        let Some((number, id)) = page else { return Ok(None) };
+        // The findings of the text as it is now, not of the one that the client has seen last.
+        self.refresh(number, &[id]);
+        let Some(here) = self.page(&params.text_document) else { return Ok(None) };
+        let range = here.site.span(here.id, params.range);
+        let findings = here.site.findings(here.id);
+        let wanted = |kind: &str| match &params.context.only {
+            None => true,
+            Some(kinds) => kinds.iter().any(|only| covers(&String::from(only.clone()), kind)),
+        };
+        let mut actions = Vec::new();
+        if wanted("quickfix") {
+            let here_too = |finding: &&Diagnostic| touches(finding.primary.span, range);
+            for finding in findings.iter().filter(here_too) {
+                self.actions_for(here, finding, &findings, &mut actions);
+            }
+        }
+        if wanted(FIX_ALL) {
+            actions.extend(self.fix_all(here, &findings, None));
+        }
+        Ok(Some(actions))
+    }
+
+    fn actions_for(&self, here: Here<'_>, finding: &Diagnostic, all: &[Diagnostic], out: &mut Vec<lsp::CodeAction>) {
+        let shown = diagnostics::one(here.site, &self.client, finding);
+        let action = |title: String, edits: &[Edit], preferred: bool| lsp::CodeAction {
+            title,
+            kind: Some(lsp::CodeActionKind::QuickFix),
+            diagnostics: Some(vec![shown.clone()]),
+            is_preferred: preferred.then_some(true),
+            edit: Some(self.workspace_edit(here.number, edits)),
+            ..lsp::CodeAction::default()
+        };
+        let tongue = self.tongue();
+        if let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()) {
+            out.push(action(fix.title.clone(), &fix.edits, fix.applicability == Applicability::Safe));
+        }
+        if let Some(edit) = self.missing_block(here, finding) {
+            out.push(action(say(tongue, "lsp-insert-block", &[]), &[edit], false));
+        }
+        let alike = all.iter().filter(|other| other.rule == finding.rule && is_safe(other)).count();
+        if is_safe(finding) && alike > 1 {
+            out.extend(self.fix_all(here, all, Some(&finding.rule)));
+        }
+        let reason = say(tongue, "lsp-allow-reason", &[]);
+        let source = here.site.project.corpus.source(here.id);
+        if let Some(edit) = allow::insertion(source, here.id, &finding.rule, finding.primary.span, &reason) {
+            out.push(action(say(tongue, "lsp-allow", &[("rule", &finding.rule)]), &[edit], false));
+        }
+    }
+
+    /// The block of the original that a finding says is missing.
+    fn missing_block(&self, here: Here<'_>, finding: &Diagnostic) -> Option<Edit> {
+        let rule = here.site.project.rules.get(&finding.rule)?;
+        let there = finding.related.first().filter(|_| matches!(rule.check, Check::BlockMissing(_)))?;
+        missing::insertion(here.view(), here.id, finding.primary.span.end, there.location)
+    }
+
+    /// All safe fixes of a page, or those of one rule; made one after the other until none is left, as `--fix` does.
+    fn fix_all(&self, here: Here<'_>, findings: &[Diagnostic], rule: Option<&str>) -> Option<lsp::CodeAction> {
+        let chosen = findings.iter().filter(|finding| rule.is_none_or(|rule| *finding.rule == *rule));
+        let fixed = fix::apply(&here.site.project.corpus, chosen, Applicability::Safe);
+        let edits: Vec<Edit> =
+            fixed.texts.iter().filter_map(|(&id, text)| difference(id, here.site.text(id), text)).collect();
+        if edits.is_empty() {
+            return None;
+        }
+        let tongue = self.tongue();
+        let (title, kind) = match rule {
+            Some(rule) => (say(tongue, "lsp-fix-rule", &[("rule", rule)]), lsp::CodeActionKind::QuickFix),
+            None => (say(tongue, "lsp-fix-all", &[]), lsp::CodeActionKind::Custom(FIX_ALL.into())),
+        };
+        let edit = Some(self.workspace_edit(here.number, &edits));
+        Some(lsp::CodeAction { title, kind: Some(kind), edit, ..lsp::CodeAction::default() })
+    }
+}
+
+fn is_safe(finding: &Diagnostic) -> bool {
+    finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty())
+}
+
+/// True when a finding is where the cursor is, or in what is selected.
+fn touches(place: Span, range: Span) -> bool {
+    place.start <= range.end && range.start <= place.end
+}
+
+/// True when asking for `only` asks for actions of `kind`, too.
+fn covers(only: &str, kind: &str) -> bool {
+    only.is_empty() || kind == only || kind.strip_prefix(only).is_some_and(|rest| rest.starts_with('.'))
+}
