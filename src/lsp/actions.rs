@@ -33,8 +33,7 @@ impl Server {
         };
         let mut actions = Vec::new();
         if wanted("quickfix") {
-            let here_too = |finding: &&Diagnostic| touches(finding.primary.span, range);
-            for finding in findings.iter().filter(here_too) {
+            for finding in chosen(here, &findings, range) {
                 self.actions_for(here, finding, &findings, &mut actions);
             }
         }
@@ -96,6 +95,18 @@ impl Server {
         let edit = Some(self.workspace_edit(here.number, &edits));
         Some(lsp::CodeAction { title, kind: Some(kind), edit, ..lsp::CodeAction::default() })
     }
+}
+
+/// The findings that are asked about: those where the cursor is; when there is none, those on its line.
+fn chosen<'f>(here: Here<'_>, findings: &'f [Diagnostic], range: Span) -> Vec<&'f Diagnostic> {
+    let touching: Vec<&Diagnostic> = findings.iter().filter(|finding| touches(finding.primary.span, range)).collect();
+    if !touching.is_empty() {
+        return touching;
+    }
+    let text = here.site.text(here.id);
+    let start = text[..range.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end as usize..].find('\n').map_or(text.len(), |at| range.end as usize + at);
+    findings.iter().filter(|finding| touches(finding.primary.span, Span::new(start, end))).collect()
 }
 
 fn is_safe(finding: &Diagnostic) -> bool {
