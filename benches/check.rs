@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rayon::prelude::*;
+use tidings::diagnostic::Severity;
 use tidings::project::{Project, Request};
+use tidings::report::{
+    Azure, Checkstyle, Github, Gitlab, Json, Jsonl, Junit, Markdown, Rdjson, Report, Reporter, Sarif, Summary,
+};
 use tidings::syntax::parse;
 use tidings::words::Tongue;
 
@@ -26,7 +30,8 @@ fn main() {
 fn measure(name: &str, root: &Path) {
     let preset = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/presets/istio.yaml");
     let config = (!root.join("tidings.yaml").exists()).then_some(preset.as_path());
-    let request = Request { start: root, current: root, fixed_root: true, config, extra: &[] };
+    let request =
+        Request { start: root, current: root, fixed_root: true, config, extra: &[], no_baseline: true, overlay: None };
     let open = || Project::open(&request).expect("the site can be opened");
     let project = open();
     let sources = project.corpus.sources();
@@ -42,6 +47,7 @@ fn measure(name: &str, root: &Path) {
     let parsed = least(|| sources.par_iter().map(|source| parse(&source.text, dialect).blocks.len()).sum::<usize>());
     let opened = least(|| open().corpus.sources().len());
     let checked = least(|| project.check(Tongue::En, |_| true).diagnostics.len());
+    formats(name, &project);
     println!("{name}: {} pages", sources.len());
     for (what, time) in [
         ("Markdown parser alone", floor),
@@ -52,6 +58,55 @@ fn measure(name: &str, root: &Path) {
     ] {
         let ratio = time.as_secs_f64() / floor.as_secs_f64();
         println!("  {what:36} {:7.1} ms  {ratio:5.2}", time.as_secs_f64() * 1000.0);
+    }
+}
+
+/// Findings in the report that the formats are measured with.
+const FINDINGS: usize = 10_000;
+
+/// What each report of many findings costs to write, as a multiple of `json`.
+fn formats(name: &str, project: &Project) {
+    let found = project.check(Tongue::En, |_| true).diagnostics;
+    if found.is_empty() {
+        return;
+    }
+    let mut diagnostics: Vec<_> = found.iter().cycle().take(FINDINGS).cloned().collect();
+    diagnostics.sort_by_key(|diagnostic| diagnostic.primary);
+    let summary = Summary::new(&project.corpus, &diagnostics, |_| true);
+    let report = Report {
+        corpus: &project.corpus,
+        root: "",
+        diagnostics: &diagnostics,
+        summary: &summary,
+        statistics: None,
+        tongue: Tongue::En,
+    };
+    let folder = "";
+    let reporters: [(&str, &dyn Reporter); 10] = [
+        ("json", &Json),
+        ("jsonl", &Jsonl),
+        ("sarif", &Sarif { folder, manuals: project }),
+        ("github", &Github { folder }),
+        ("gitlab", &Gitlab { folder }),
+        ("azure", &Azure { folder }),
+        ("junit", &Junit { folder, fail_on: Severity::Warning }),
+        ("checkstyle", &Checkstyle { folder }),
+        ("rdjson", &Rdjson { folder }),
+        ("markdown", &Markdown { folder }),
+    ];
+    println!("{name}: reports of {} findings", diagnostics.len());
+    let write = |reporter: &dyn Reporter| {
+        least(|| {
+            let mut bytes = Vec::new();
+            reporter.write(&report, &mut bytes).expect("memory takes any report");
+            bytes.len()
+        })
+    };
+    let json = write(&Json);
+    for (what, reporter) in reporters {
+        let time = write(reporter);
+        let ratio = time.as_secs_f64() / json.as_secs_f64();
+        println!("  {what:36} {:7.1} ms  {ratio:5.2} of json", time.as_secs_f64() * 1000.0);
     }
 }
 

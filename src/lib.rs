@@ -16,9 +16,12 @@ mod embedded;
 pub mod engine;
 pub mod lookup;
 pub mod lsp;
+#[cfg(feature = "net")]
+pub mod network;
 pub mod project;
 pub mod report;
 pub mod rules;
+pub mod save;
 pub mod syntax;
 pub mod text;
 pub mod words;

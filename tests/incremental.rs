@@ -77,7 +77,7 @@ fn after_edits_the_findings_are_those_of_a_fresh_check() {
         for _ in 0..1 + dice.roll(12) {
             let text = dice.edit(&files[&path], &originals[&path]);
             files.insert(path.clone(), text.clone());
-            project.replace(&mut units, id, text.into());
+            project.edit(&mut units, id, text.into());
             done += 1;
         }
         compare(&project, &mut units, &files, id, &format!("seed {seed}, edit {done}"));

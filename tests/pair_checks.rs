@@ -68,7 +68,7 @@ fn findings(site: Site, pages: Pages) -> (Corpus, Vec<Diagnostic>) {
     let others = rules.rules().iter().filter(|rule| !RULES.contains(&&*rule.id));
     settings.levels.extend(others.map(|rule| (rule.id.to_string(), Levels::from(Level::Off))));
     settings.prepare(&corpus.site, corpus.sources());
-    let plan = Plan { rules: &rules, settings: &settings, tongue: Tongue::En };
+    let plan = Plan { rules: &rules, settings: &settings, tongue: Tongue::En, profile: None };
     let outcome = engine::check(&corpus, &facts, plan, |_| true);
     assert_eq!(outcome.broken, []);
     (corpus, outcome.diagnostics)

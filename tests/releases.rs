@@ -74,7 +74,15 @@ fn releases_of_real_sites_are_known() {
     ] {
         let Some(start) = shared(&format!("corpus/{corpus}")) else { continue };
 
-        let request = Request { start: &start, current: &start, fixed_root: true, config: None, extra: &[] };
+        let request = Request {
+            start: &start,
+            current: &start,
+            fixed_root: true,
+            config: None,
+            extra: &[],
+            no_baseline: false,
+            overlay: None,
+        };
         let project = Project::open(&request).unwrap_or_else(|error| panic!("{corpus}: {}", error.what(Tongue::En)));
         let all = known(&project);
         println!("{corpus}: {} {:?} {all:?}", all.len(), project.facts.releases.names().collect::<Vec<_>>());

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use tidings::corpus::Verdict;
 use tidings::diagnostic::{Applicability, Diagnostic};
 use tidings::engine::fix;
 use tidings::project::Project;
@@ -108,13 +109,14 @@ fn example(id: &str, text: &str, example: &Example) -> Result<(), Failed> {
     for (path, text) in SITE {
         files.entry(path.to_owned()).or_insert_with(|| text.to_owned());
     }
-    let found = Run::new(&rule, &files)?;
+    let answers = &example.external;
+    let found = Run::new(&rule, &files, answers)?;
     let expected: Vec<String> = example.expect.iter().map(|line| line.trim_end().to_owned()).collect();
     if found.lines != expected {
         return Err(different("what is reported", &expected.join("\n"), &found.lines.join("\n"), &found.as_yaml()));
     }
     let others = found.others;
-    let last = fixed_files(&rule, &mut files, found)?;
+    let last = fixed_files(&rule, &mut files, answers, found)?;
     let unknown = |path: &String| SITE.iter().any(|(site, _)| site == path) && !example.files.contains_key(path);
     let changed: BTreeMap<String, String> =
         files.into_iter().filter(|(path, text)| !unknown(path) && example.files.get(path) != Some(text)).collect();
@@ -125,7 +127,7 @@ fn example(id: &str, text: &str, example: &Example) -> Result<(), Failed> {
 }
 
 /// Makes the rule's fixes until there are none left, and gives the last run.
-fn fixed_files(rule: &Rule, files: &mut BTreeMap<String, String>, first: Run) -> Result<Run, Failed> {
+fn fixed_files(rule: &Rule, files: &mut BTreeMap<String, String>, answers: &Known, first: Run) -> Result<Run, Failed> {
     let mut run = first;
     for _ in 0..MOST_RUNS {
         let fixed = fix::apply(&run.project.corpus, &run.diagnostics, Applicability::Unsafe);
@@ -138,10 +140,13 @@ fn fixed_files(rule: &Rule, files: &mut BTreeMap<String, String>, first: Run) ->
             ensure(files.get(&path) != Some(&text), || format!("a fix changes nothing in {path}"))?;
             files.insert(path, text);
         }
-        run = Run::new(rule, files)?;
+        run = Run::new(rule, files, answers)?;
     }
     Err(format!("after {MOST_RUNS} runs there is still something to fix").into())
 }
+
+/// What other sites answer.
+type Known = BTreeMap<String, Verdict>;
 
 /// What a rule finds in files.
 struct Run {
@@ -155,8 +160,10 @@ struct Run {
 }
 
 impl Run {
-    fn new(rule: &Rule, files: &BTreeMap<String, String>) -> Result<Self, Failed> {
+    fn new(rule: &Rule, files: &BTreeMap<String, String>, answers: &Known) -> Result<Self, Failed> {
         let mut project = Project::in_memory(files).map_err(|error| error.what(Tongue::En))?;
+        let answers = answers.iter().map(|(address, verdict)| (address.as_str().into(), verdict.clone()));
+        project.facts.external = answers.collect();
         // A rule, or a case of it, that is off until a site asks for it is asked for here.
         let has_off = rule.is_off() || rule.severity.cases().any(|case| rule.severity.of(case) == Some(Level::Off));
         if has_off && !project.settings.levels.contains_key(&*rule.id) {

@@ -54,8 +54,12 @@ pub(super) struct Where {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) site: Where,
-    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = CheckFormat::Full)]
-    pub(super) format: CheckFormat,
+    #[arg(long, short, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<CheckFormat>,
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = destination)]
+    pub(super) output: Vec<Destination>,
+    #[arg(long)]
+    pub(super) ignore_unknown: bool,
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
     pub(super) fail_on: FailOn,
     #[arg(long, value_name = "N")]
@@ -64,8 +68,58 @@ pub(super) struct Check {
     pub(super) quiet: bool,
     #[arg(long)]
     pub(super) statistics: bool,
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
+    #[command(flatten)]
+    pub(super) stdin: Stdin,
+    #[arg(long, conflicts_with_all = ["making", "stdin", "show_files", "profile"])]
+    pub(super) watch: bool,
+    #[arg(long, conflicts_with_all = ["making"])]
+    pub(super) show_files: bool,
+    #[arg(long)]
+    pub(super) profile: bool,
+    #[arg(long, conflicts_with = "watch")]
+    pub(super) external: bool,
     #[arg(long)]
     pub(super) no_baseline: bool,
+    #[arg(long, value_name = "REV", conflicts_with_all = ["making", "stdin", "watch"])]
+    pub(super) since: Option<String>,
+    #[arg(long, conflicts_with_all = ["since", "making", "stdin", "watch"])]
+    pub(super) staged: bool,
+    #[arg(long, value_name = "REASON", require_equals = true, conflicts_with_all = ["staged", "making", "stdin", "watch"])]
+    pub(super) add_suppressions: Option<String>,
+}
+
+/// Which fixes to make, and what to do with the texts that come of it.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("making").multiple(true))]
+pub(super) struct Fixing {
+    #[arg(long, group = "making")]
+    pub(super) fix: bool,
+    #[arg(long, group = "making")]
+    pub(super) fix_only: bool,
+    #[arg(long, group = "making")]
+    pub(super) diff: bool,
+    #[arg(long, requires = "making")]
+    pub(super) unsafe_fixes: bool,
+    #[arg(long, value_name = "RULE", value_delimiter = ',', requires = "making")]
+    pub(super) fix_rule: Vec<String>,
+}
+
+impl Fixing {
+    /// True when fixes are to be made.
+    pub(super) fn any(&self) -> bool {
+        self.fix || self.fix_only || self.diff
+    }
+}
+
+/// A page whose text comes from the standard input.
+#[derive(Debug, Args)]
+pub(super) struct Stdin {
+    #[arg(long, requires = "stdin_filename")]
+    pub(super) stdin: bool,
+    #[arg(long, value_name = "FILE", requires = "stdin", conflicts_with = "paths")]
+    pub(super) stdin_filename: Option<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -135,11 +189,29 @@ pub(super) struct Completions {
     pub(super) shell: clap_complete::Shell,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {
     Full,
     Short,
     Json,
+    Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Azure,
+    Junit,
+    Checkstyle,
+    Rdjson,
+    Rdjsonl,
+    Markdown,
+}
+
+/// A report that goes into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Destination {
+    pub(super) format: CheckFormat,
+    /// `None` for the standard output.
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -192,6 +264,21 @@ fn lang(tag: &str) -> Result<String, String> {
     match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "en" | "zh" => Ok(tag.to_owned()),
         _ => Err("use `en` or `zh`".to_owned()),
+    }
+}
+
+/// Reads `FORMAT=FILE`.
+fn destination(value: &str) -> Result<Destination, String> {
+    let (format, file) = value.split_once('=').ok_or("write `FORMAT=FILE`, such as `sarif=tidings.sarif`")?;
+    let format = CheckFormat::from_str(format, false).map_err(|_| {
+        let known = CheckFormat::value_variants().iter().filter_map(CheckFormat::to_possible_value);
+        let known: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+        format!("there is no format `{format}`; use one of {}", known.join(", "))
+    })?;
+    match file {
+        "" => Err("the name of the file is missing; `-` is the standard output".to_owned()),
+        "-" => Ok(Destination { format, file: None }),
+        file => Ok(Destination { format, file: Some(file.into()) }),
     }
 }
 

@@ -13,8 +13,14 @@ use crate::report::Shown;
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Baseline, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let opening = Opening { no_baseline: !args.prune, ..Opening::default() };
-    let project = open_with(&[], args.site.root.as_deref(), args.site.config.as_deref(), &opening)?;
+    let site = &args.site;
+    let opening = Opening {
+        root: site.root.as_deref(),
+        config: site.config.as_deref(),
+        no_baseline: !args.prune,
+        ..Opening::default()
+    };
+    let project = open_with(&opening)?;
     let tongue = speaker.in_site(&project);
     let selection = Selection::new(&project, &[], tongue)?;
     let outcome = project.check(tongue, |_| true);

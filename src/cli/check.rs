@@ -1,45 +1,159 @@
 //! `tidings check`.
 
 use std::io::{self, Write};
+use std::time::Instant;
 
-use super::args::{self, CheckFormat};
+use super::args;
+use super::changed::{Changes, Lines, Since};
 use super::complaint::Complaint;
 use super::output::Output;
-use super::selection::Selection;
-use super::{Exit, Opening, Speaker, baseline, open_with};
+use super::reports::{self, Reports};
+use super::selection::{self, Selection, Unknown};
+use super::{
+    Exit, Opening, Speaker, allow, baseline, current_folder, external, files, fixing, open_with, profile, start, stdin,
+    watch,
+};
 use crate::diagnostic::Severity;
-use crate::engine::{Broken, Outcome};
-use crate::project::Project;
-use crate::report::{Full, Json, Report, Reporter, Short, Shown, Statistics, Summary, path_at_line_start};
+use crate::engine::{Broken, Outcome, Phase};
+use crate::project::{Draft, Project};
+use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
+use crate::text::SourceId;
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let opening = Opening { no_baseline: args.no_baseline };
-    let project = open_with(&args.site.paths, args.site.root.as_deref(), args.site.config.as_deref(), &opening)?;
+    if args.watch {
+        return watch::run(args, speaker, output);
+    }
+    let page = stdin::read(&args.stdin, speaker)?;
+    if let Some(reason) = &args.add_suppressions {
+        allow::check_reason(reason, speaker.tongue())?;
+    }
+    let changes = changes(args, speaker.tongue())?;
+    let (mut project, selection) = open_site(args, page.as_ref(), changes.as_ref(), speaker)?;
     let tongue = speaker.in_site(&project);
-    let selection = Selection::new(&project, &args.site.paths, tongue)?;
-    let outcome = project.check(tongue, |id| selection.holds(id));
-    let failed = warn(&project, &selection, &outcome.broken, tongue);
-    let summary = Summary::new(&project.corpus, &outcome.diagnostics, |id| selection.holds(id));
-    let stale = warn_of_stale(&project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
+    if args.show_files {
+        return files::show(args, &project, &selection, tongue, output);
+    }
+    let plan = reports::plan(args, &project, tongue)?;
+    let mut scope = Scope { selection: &selection, lines: None, stopped: false };
+    scope.lines = changes.map(|changes| changes.lines(&project));
+    scope.stopped = args.external && external::ask(&mut project, |id| scope.holds(id), !args.quiet, tongue)?;
+    if args.fixing.any() {
+        return fixing::run(args, project, &selection, plan, tongue, output);
+    }
+    let exit = report(args, &project, &scope, plan, tongue, output);
+    // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
+    std::mem::forget(project);
+    exit
+}
+
+/// What is reported.
+pub(super) struct Scope<'a> {
+    /// The pages that the arguments name.
+    pub(super) selection: &'a Selection,
+    /// Of those, the lines that have changed, when only they are asked for.
+    pub(super) lines: Option<Lines>,
+    /// Somebody has stopped the questions to other sites: findings may be missing.
+    pub(super) stopped: bool,
+}
+
+impl Scope<'_> {
+    fn holds(&self, page: SourceId) -> bool {
+        self.selection.holds(page) && self.lines.as_ref().is_none_or(|lines| lines.hold(page))
+    }
+}
+
+/// Opens the site, with the page from the standard input or what is staged laid over it, and finds the pages that are
+/// reported on.
+pub(super) fn open_site(
+    args: &args::Check,
+    page: Option<&stdin::Page>,
+    changes: Option<&Changes>,
+    speaker: Speaker,
+) -> Result<(Project, Selection), Complaint> {
+    let (unknown, extra) = match args.ignore_unknown {
+        true => (Unknown::PassedOver, Vec::new()),
+        false => (Unknown::Refused, selection::files(&args.site.paths)),
+    };
+    let project = open_with(&Opening {
+        paths: &args.site.paths,
+        root: args.site.root.as_deref(),
+        config: args.site.config.as_deref(),
+        extra: &extra,
+        no_baseline: args.no_baseline,
+        overlay: changes.map(|changes| &changes.overlay),
+        draft: page.map(|page| Draft { file: &page.file, text: &page.text }),
+        profile: args.profile,
+    })?;
+    let selection = match page {
+        Some(page) => Selection::one(&project, &page.file),
+        None => Selection::of(&project, &args.site.paths, unknown, speaker.in_site(&project))?,
+    };
+    Ok((project, selection))
+}
+
+/// Checks and reports.
+pub(super) fn report(
+    args: &args::Check,
+    project: &Project,
+    scope: &Scope<'_>,
+    plan: reports::Plan,
+    tongue: Tongue,
+    output: &mut Output,
+) -> Result<Exit, Complaint> {
+    let selected = |id| scope.holds(id);
+    let mut outcome = project.check(tongue, selected);
+    if let Some(lines) = &scope.lines {
+        lines.filter(project, &mut outcome.diagnostics);
+    }
+    let failed = warn(project, scope.selection, &outcome.broken, tongue) || scope.stopped;
+    if let Some(reason) = &args.add_suppressions {
+        allow::add(project, &mut outcome, reason, tongue)?;
+    }
+    let summary = Summary::new(&project.corpus, &outcome.diagnostics, selected);
+    let stale = warn_of_stale(project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;
     let exit = match (failed, stale || summary.reaches(args.fail_on.severity())) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Clean,
     };
-    let exit = output_report(args, tongue, output, (&project, &outcome, &summary), exit);
-    // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
-    std::mem::forget((project, outcome));
+    let checked = Checked { project, outcome: &outcome, summary: &summary, fixed: None };
+    let exit = output_reports(args, tongue, output, &checked, plan, exit);
+    std::mem::forget(outcome);
     exit
 }
 
-fn output_report(
+/// What `--since` or `--staged` name.
+fn changes(args: &args::Check, tongue: Tongue) -> Result<Option<Changes>, Complaint> {
+    let since = match (&args.since, args.staged) {
+        (Some(revision), _) => Since::Revision(revision),
+        (None, true) => Since::Staged,
+        (None, false) => return Ok(None),
+    };
+    let start = start(&current_folder()?, &args.site.paths, args.site.root.as_deref());
+    Changes::find(&start, since, tongue).map(Some)
+}
+
+/// A site that was checked, and what there is to say about it.
+pub(super) struct Checked<'a> {
+    pub(super) project: &'a Project,
+    pub(super) outcome: &'a Outcome,
+    pub(super) summary: &'a Summary,
+    /// What was fixed, in words.
+    pub(super) fixed: Option<&'a str>,
+}
+
+/// Writes the reports, and the times when they were asked for.
+pub(super) fn output_reports(
     args: &args::Check,
     tongue: Tongue,
     output: &mut Output,
-    (project, outcome, summary): (&Project, &Outcome, &Summary),
+    checked: &Checked<'_>,
+    plan: reports::Plan,
     exit: Exit,
 ) -> Result<Exit, Complaint> {
+    let Checked { project, outcome, summary, fixed } = checked;
+    let since = Instant::now();
     let all = &outcome.diagnostics;
     let shown = &all[..args.max_findings.unwrap_or(usize::MAX).min(all.len())];
     let statistics = args.statistics.then(|| Statistics::new(&project.corpus, all));
@@ -52,18 +166,20 @@ fn output_report(
         statistics: statistics.as_ref(),
         tongue,
     };
-    let full = Full { color: output.color, quiet: args.quiet, left_out: all.len() - shown.len() };
-    let reporter: &dyn Reporter = match args.format {
-        CheckFormat::Full => &full,
-        CheckFormat::Short => &Short,
-        CheckFormat::Json => &Json,
-    };
-    output.write(exit, |out| reporter.write(&report, out))
+    let reports = Reports { project, report: &report, quiet: args.quiet, left_out: all.len() - shown.len(), args };
+    let exit = reports.write(&plan, output, exit);
+    // Beside the report, whose lines are findings.
+    fixed.iter().for_each(|said| fixing::err_line(said));
+    if let Some(profile) = &project.profile {
+        profile.phase(Phase::Report, since.elapsed());
+        profile::print(profile, tongue);
+    }
+    exit
 }
 
 /// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:
 /// an excuse that stays would hide the next mistake of its kind.
-fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
+pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
     let warning = say(tongue, "warning", &[]);
     let mut lines: Vec<String> = Vec::new();
     for place in &outcome.unused_entries {

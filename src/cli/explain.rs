@@ -23,7 +23,7 @@ pub(super) fn run(args: &args::Explain, speaker: Speaker, output: &mut Output) -
     output.write(Exit::Clean, |out| print(&page, color, out))
 }
 
-fn no_such_rule(project: &Project, name: &str, tongue: Tongue) -> Complaint {
+pub(super) fn no_such_rule(project: &Project, name: &str, tongue: Tongue) -> Complaint {
     let near = project.rules.rules().iter().map(|rule: &Rule| (strsim::damerau_levenshtein(&rule.id, name), &*rule.id));
     let near = near.min().filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3);
     let what = match near {

@@ -3,18 +3,29 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod allow;
 mod args;
 mod baseline;
+mod changed;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
+mod external;
+mod files;
+mod fixing;
+mod git;
 mod help;
 mod inspect;
 mod lsp;
 mod output;
+mod profile;
+mod reports;
+mod repository;
 mod rules;
 mod selection;
+mod stdin;
+mod watch;
 mod write;
 
 use std::ffi::OsString;
@@ -25,7 +36,9 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::project::{Project, Request};
+use crate::discover::Overlay;
+use crate::engine::Profile;
+use crate::project::{Draft, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -116,37 +129,51 @@ impl Speaker {
 
 /// Opens the site that the arguments name, or the one round the first path, or round the current folder.
 fn open(paths: &[OsString], root: Option<&Path>, config: Option<&Path>) -> Result<Project, Complaint> {
-    open_with(paths, root, config, &Opening::default())
+    open_with(&Opening { paths, root, config, extra: &selection::files(paths), ..Opening::default() })
 }
 
-/// How a site is opened.
+/// Which site is opened, and how.
 #[derive(Debug, Default)]
-struct Opening {
+struct Opening<'a> {
+    /// What the command line names.
+    paths: &'a [OsString],
+    root: Option<&'a Path>,
+    config: Option<&'a Path>,
+    /// Files that are read whatever their names are.
+    extra: &'a [PathBuf],
     /// Leave the baseline alone.
     no_baseline: bool,
+    /// Texts that take the place of pages on disk.
+    overlay: Option<&'a Overlay>,
+    /// A page that is not the one on the disk.
+    draft: Option<Draft<'a>>,
+    /// Keep the times.
+    profile: bool,
 }
 
-fn open_with(
-    paths: &[OsString],
-    root: Option<&Path>,
-    config: Option<&Path>,
-    opening: &Opening,
-) -> Result<Project, Complaint> {
+fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match root {
-        Some(root) => current.join(root),
-        None => selection::start(&current, paths),
+    let start = match (opening.root, opening.draft) {
+        // A page that is not there yet belongs to the site of the folder that it will lie in.
+        (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
+        (root, _) => start(&current, opening.paths, root),
     };
-    let extra = selection::files(paths);
     let request = Request {
         start: &start,
         current: &current,
-        fixed_root: root.is_some(),
-        config,
-        extra: &extra,
+        fixed_root: opening.root.is_some(),
+        config: opening.config,
+        extra: opening.extra,
         no_baseline: opening.no_baseline,
+        overlay: opening.overlay,
     };
-    Project::open(&request).map_err(Complaint::from)
+    let profile = opening.profile.then(Profile::default);
+    Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)
+}
+
+/// A file or folder of the site that the arguments name.
+fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| selection::start(current, paths), |root| current.join(root))
 }
 
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.

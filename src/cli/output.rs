@@ -14,6 +14,10 @@ const BUFFER: usize = 64 * 1024;
 pub(super) struct Output {
     /// Colours may be written.
     pub(super) color: bool,
+    /// Write to the standard error: the standard output holds something else.
+    pub(super) to_stderr: bool,
+    /// The reader has gone away.
+    pub(super) closed: bool,
 }
 
 impl Output {
@@ -25,7 +29,7 @@ impl Output {
             // Knows about terminals, `NO_COLOR`, `CLICOLOR_FORCE` and `TERM=dumb`.
             Color::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
         };
-        Self { color }
+        Self { color, to_stderr: false, closed: false }
     }
 
     /// Lets `write` write, and ends with `exit`. A reader that went away, as in `| head`, changes nothing.
@@ -34,13 +38,16 @@ impl Output {
         exit: Exit,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<Exit, Complaint> {
-        let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+        let stream: Box<dyn Write> =
+            if self.to_stderr { Box::new(io::stderr().lock()) } else { Box::new(io::stdout().lock()) };
+        let mut out = BufWriter::with_capacity(BUFFER, stream);
         let written = write(&mut out).and_then(|()| out.flush());
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Complaint::output(&error)),
             Err(_) => {
                 // Dropping the buffer would try to write the rest again.
                 let _ = out.into_parts();
+                self.closed = true;
                 Ok(exit)
             }
             Ok(()) => Ok(exit),

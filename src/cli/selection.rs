@@ -23,16 +23,36 @@ pub(super) struct Selection {
     globs: GlobSet,
 }
 
+/// What becomes of a path that picks no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// It is an error: somebody means a page that is not there.
+    Refused,
+    /// Nothing: a hook gives whatever changed.
+    PassedOver,
+}
+
 impl Selection {
     /// Understands the paths; one that does not exist or picks no page is an error.
     pub(super) fn new(project: &Project, given: &[OsString], tongue: Tongue) -> Result<Self, Complaint> {
+        Self::of(project, given, Unknown::Refused, tongue)
+    }
+
+    /// Understands the paths; one that does not exist, or picks no page where that is refused, is an error.
+    pub(super) fn of(
+        project: &Project,
+        given: &[OsString],
+        unknown: Unknown,
+        tongue: Tongue,
+    ) -> Result<Self, Complaint> {
         let current = current()?;
         let root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
         let root = PathBuf::from(root.to_string_lossy().into_owned());
         let mut selection = Self { pages: None, root, paths: Vec::new(), globs: GlobSet::empty() };
         let shown_root = project.root.to_string_lossy().into_owned();
         if given.is_empty() {
-            return match project.corpus.sources().is_empty() && project.troubles.is_empty() {
+            let nothing = project.corpus.sources().is_empty() && project.troubles.is_empty();
+            return match nothing && unknown == Unknown::Refused {
                 true => Err(complaint(tongue, "no-pages", &[("root", &shown_root)])),
                 false => Ok(selection),
             };
@@ -47,6 +67,9 @@ impl Selection {
                 Err(_) => selection.glob(&current, &path, &mut globs, tongue)?,
             };
             if !picked.lies_in(&selection.root) {
+                if unknown == Unknown::PassedOver {
+                    continue;
+                }
                 return Err(complaint(tongue, "path-outside", &[("path", &path), ("root", &shown_root)]));
             }
             let mut any = project.troubles.iter().any(|trouble| *trouble.path == *path);
@@ -56,13 +79,20 @@ impl Selection {
                 *page |= holds;
                 any |= holds;
             }
-            if !any {
+            if !any && unknown == Unknown::Refused {
                 return Err(complaint(tongue, "path-nothing", &[("path", &path), ("root", &shown_root)]));
             }
         }
         selection.globs = globs.build().unwrap_or_default();
         selection.pages = Some(pages);
         Ok(selection)
+    }
+
+    /// A single page, by its file.
+    pub(super) fn one(project: &Project, file: &Path) -> Self {
+        let page = crate::discover::path_in(&project.root, file).ok().and_then(|path| project.corpus.find(&path));
+        let pages = project.corpus.ids().map(|id| Some(id) == page).collect();
+        Self { pages: Some(pages), root: PathBuf::new(), paths: Vec::new(), globs: GlobSet::empty() }
     }
 
     /// Every page.

@@ -8,7 +8,7 @@ mod de;
 mod detect;
 mod error;
 mod extends;
-
+pub mod external;
 mod folder;
 mod glossary;
 mod releases;
@@ -24,6 +24,7 @@ use folder::Below;
 use tree::{Kind as TreeKind, Tree};
 
 pub use error::{Error, Origin, SourceFile, SourceFiles};
+pub use external::External;
 pub use folder::{Folder, ReadError};
 pub use settings::{
     Aliases, Allow, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,

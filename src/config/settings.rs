@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::external::External;
 use super::values::{
     Glob, LanguageTag, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
 };
@@ -68,6 +69,8 @@ pub struct Settings {
     pub messages: Option<Tongue>,
     /// Limits.
     pub limits: Limits,
+    /// Links to other sites.
+    pub external: External,
 }
 
 /// How a heading's id is made.

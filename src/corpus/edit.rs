@@ -13,7 +13,7 @@ pub fn replace(corpus: &mut Corpus, facts: &mut Facts, id: SourceId, text: Box<s
     if pairs_change {
         corpus.put(id, new);
         pair_again(corpus);
-        *facts = Facts::gather(corpus);
+        gather_again(corpus, facts);
     } else {
         facts.replace(corpus, id, new);
     }
@@ -32,7 +32,14 @@ pub fn restructure(corpus: &mut Corpus, facts: &mut Facts, added: Vec<(Box<str>,
     corpus.by_path =
         corpus.sources.iter().enumerate().map(|(i, source)| (source.path.clone(), SourceId(i as u32))).collect();
     pair_again(corpus);
+    gather_again(corpus, facts);
+}
+
+/// What other sites have answered is kept: it is not learned from pages.
+fn gather_again(corpus: &Corpus, facts: &mut Facts) {
+    let external = std::mem::take(&mut facts.external);
     *facts = Facts::gather(corpus);
+    facts.external = external;
 }
 
 fn pair_again(corpus: &mut Corpus) {

@@ -24,7 +24,7 @@ pub use releases::Releases;
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
-use super::{Corpus, KindId, LanguageId, Source};
+use super::{Answers, Corpus, KindId, LanguageId, Source};
 use crate::text::SourceId;
 use anchors::Anchors;
 use link_habits::LinkHabits;
@@ -53,6 +53,8 @@ pub struct Facts {
     pub item_tags: ItemTags,
     /// How each language translates the lead words of change notes.
     pub change_tags: ChangeTags,
+    /// What other sites have answered; empty unless somebody has asked them.
+    pub external: Answers,
     /// The releases that pages announce and data files list.
     pub releases: Releases,
     schemas: Vec<Option<Schema>>,
@@ -73,6 +75,7 @@ impl Facts {
             shortcodes: ShortcodeUse::of(corpus),
             item_tags: ItemTags::of(corpus),
             change_tags: ChangeTags::learn(corpus),
+            external: Answers::default(),
             releases: Releases::gather(corpus),
             schemas: corpus.site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
         }

@@ -3,6 +3,7 @@
 //! Pure data: nothing here reads a file. `discover` hands in the texts, [`Corpus::new`] parses and pairs them.
 
 pub mod align;
+mod answers;
 pub(crate) mod calendar;
 pub(crate) mod dates;
 pub mod edit;
@@ -25,6 +26,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub use answers::{Answers, Cause, Verdict};
 pub use facts::Facts;
 pub use language::is_language_tag;
 pub use site::{
@@ -80,6 +82,20 @@ impl Corpus {
         let sets = translation::pair_up(&site, &mut sources);
         let by_path = sources.iter().enumerate().map(|(i, s)| (s.path.clone(), SourceId(i as u32))).collect();
         Self { site, sources, sets, by_path }
+    }
+
+    /// Gives pages new texts, in parallel; the others are not parsed again. Every id stays what it was.
+    pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        let pages: Vec<(SourceId, Source)> = texts
+            .into_par_iter()
+            .map(|(id, text)| (id, Source::new(&self.site, self.source(id).path.clone(), text)))
+            .collect();
+        for (id, page) in pages {
+            self.sources[id.index()] = page;
+        }
+        // A page may write the key by which it is paired, so any text may bring others together.
+        self.sources.iter_mut().for_each(|source| source.set = None);
+        self.sets = translation::pair_up(&self.site, &mut self.sources);
     }
 
     /// Every page, in the order of their paths.

@@ -29,6 +29,73 @@ pub struct Pages {
     pub troubles: Vec<Trouble>,
 }
 
+/// Texts that take the place of files, by absolute path without links; `None` for files that are not to be seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// The texts.
+    pub texts: std::collections::BTreeMap<PathBuf, Option<String>>,
+}
+
+impl Pages {
+    /// Puts the texts of `overlay` in the place of what was read below `folder`.
+    pub fn overlaid(mut self, overlay: &Overlay, folder: &Path, project: &Project) -> Self {
+        let joined = if project.root.is_empty() { folder.to_path_buf() } else { folder.join(&project.root) };
+        let root = fs::canonicalize(&joined).unwrap_or(joined);
+        for (path, text) in &overlay.texts {
+            let Some(path) = path.starts_with(&root).then(|| walk::relative(&root, path).ok()).flatten() else {
+                continue;
+            };
+            let known = self.texts.binary_search_by(|(other, _)| (**other).cmp(&path));
+            match (known, text) {
+                (Ok(at), Some(text)) => self.texts[at].1 = text.as_str().into(),
+                (Ok(at), None) => drop(self.texts.remove(at)),
+                (Err(at), Some(text)) if walk::is_page(Path::new(&path)) && walk::belongs(project, &path) => {
+                    self.texts.insert(at, (path.as_str().into(), text.as_str().into()));
+                }
+                (Err(_), _) => {}
+            }
+            self.troubles.retain(|trouble| *trouble.path != *path);
+        }
+        self
+    }
+
+    /// Puts `text` in the place of what `file` holds; the file need not exist. `root` is the folder of the site, `file`
+    /// is absolute.
+    ///
+    /// # Errors
+    /// When the file lies outside the site, or its name is not UTF-8.
+    pub fn lay_over(&mut self, root: &Path, file: &Path, text: &str) -> Result<(), Trouble> {
+        let path = path_in(root, file)?;
+        self.troubles.retain(|trouble| trouble.path != path);
+        match self.texts.binary_search_by(|(known, _)| known.cmp(&path)) {
+            Ok(at) => self.texts[at].1 = text.into(),
+            Err(at) => self.texts.insert(at, (path, text.into())),
+        }
+        Ok(())
+    }
+}
+
+/// The path of a file, absolute, below the site's folder, with `/`; neither needs to exist.
+///
+/// # Errors
+/// When the file lies outside the site, or its name is not UTF-8.
+pub fn path_in(root: &Path, file: &Path) -> Result<Box<str>, Trouble> {
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let shown = |path: &Path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/").into();
+    let root = real(root);
+    // A link that is a page itself keeps its name; links in its folders do not count.
+    let above = file.ancestors().skip(1).find(|above| above.exists()).unwrap_or(file);
+    let place = real(above).join(file.strip_prefix(above).unwrap_or(file));
+    if !place.starts_with(&root) {
+        let cause = Cause::Outside(root.to_string_lossy().into_owned());
+        return Err(Trouble { path: shown(file), cause });
+    }
+    match walk::relative(&root, &place) {
+        Ok(path) => Ok(path.into()),
+        Err(lossy) => Err(Trouble { path: lossy.into(), cause: Cause::Name }),
+    }
+}
+
 /// Reads all pages of a project, and the files that are named in `extra` whatever their names are. `folder` is the
 /// folder of the configuration; relative paths in `extra` count from the current folder.
 pub fn pages(folder: &Path, project: &Project, extra: &[PathBuf]) -> Pages {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::text::SourceId;
 
 /// What came of making fixes.
@@ -13,6 +13,8 @@ pub struct Fixed {
     pub texts: BTreeMap<SourceId, String>,
     /// Fixes that were made.
     pub made: usize,
+    /// The same as places in the list of findings that was given.
+    pub which: Vec<usize>,
     /// Fixes that were left out because they touch the same text as an earlier one; they are made in a second run.
     pub left_out: usize,
 }
@@ -25,15 +27,32 @@ pub fn apply<'a>(
 ) -> Fixed {
     let mut taken = Taken { corpus, edits: BTreeMap::new() };
     let mut fixed = Fixed::default();
-    let fixes = diagnostics.into_iter().filter_map(|d| d.fix.as_ref());
-    for fix in fixes.filter(|fix| fix.applicability >= least && !fix.edits.is_empty()) {
+    let fixes = diagnostics.into_iter().enumerate().filter_map(|(at, d)| Some((at, d.fix.as_ref()?)));
+    for (at, fix) in fixes.filter(|(_, fix)| fix.applicability >= least && !fix.edits.is_empty()) {
         match taken.take(&fix.edits) {
-            true => fixed.made += 1,
+            true => fixed.which.push(at),
             false => fixed.left_out += 1,
         }
     }
+    fixed.made = fixed.which.len();
     fixed.texts = taken.edits.iter().map(|(&id, edits)| (id, edited(&corpus.source(id).text, edits))).collect();
     fixed
+}
+
+/// Writes new lines of a fix with the line ends of the page that they go into: its text may come from another page, or
+/// from a rule that knows of no page.
+pub(super) fn use_line_ends(corpus: &Corpus, fix: &mut Fix) {
+    for edit in fix.edits.iter_mut().filter(|edit| edit.text.contains('\n')) {
+        let page = corpus.source(edit.location.source).text.as_bytes();
+        let Some(first) = memchr::memchr(b'\n', page) else { continue };
+        let (has, wants) = (edit.text.contains("\r\n"), first > 0 && page[first - 1] == b'\r');
+        if has {
+            edit.text = edit.text.replace("\r\n", "\n");
+        }
+        if wants {
+            edit.text = edit.text.replace('\n', "\r\n");
+        }
+    }
 }
 
 /// The edits of one file that are to be made, by their place. No two overlap.
@@ -107,6 +126,19 @@ mod tests {
     use crate::diagnostic::{Fix, Severity};
     use crate::project::Project;
     use crate::text::{Location, Span};
+
+    #[test]
+    fn new_lines_end_as_those_of_the_page() {
+        let texts = [("a.md", "a\r\nb\r\n"), ("b.md", "a\nb\n"), ("c.md", "a")];
+        let files: BTreeMap<String, String> = texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+        let corpus = Project::in_memory(&files).unwrap().corpus;
+        for (page, expected) in [(0, "x\r\ny\r\n"), (1, "x\ny\n"), (2, "x\ny\r\n")] {
+            let edits = vec![Edit::insert(SourceId(page), 0, "x\ny\r\n")];
+            let mut fix = Fix { title: String::new(), applicability: Applicability::Safe, edits };
+            use_line_ends(&corpus, &mut fix);
+            assert_eq!(fix.edits[0].text, expected);
+        }
+    }
 
     fn finding(edits: Vec<Edit>, applicability: Applicability) -> Diagnostic {
         Diagnostic {

@@ -1,15 +1,20 @@
 //! Runs the rules: which unit each rule looks at, in which order, and what is kept.
 
+pub mod allow;
 pub mod baseline;
 pub mod fingerprint;
 pub mod fix;
+mod profile;
 mod suppress;
 mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use rayon::prelude::*;
+
+pub use profile::{Phase, Profile, Spent};
 
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
@@ -18,6 +23,7 @@ use crate::rules::{
 };
 use crate::text::SourceId;
 use crate::words::Tongue;
+use profile::Clock;
 
 pub use units::Units;
 
@@ -30,6 +36,8 @@ pub struct Plan<'a> {
     pub settings: &'a Settings,
     /// The language of messages.
     pub tongue: Tongue,
+    /// Where to keep the times of the run, when they are asked for.
+    pub profile: Option<&'a Profile>,
 }
 
 /// A rule that broke on a page: a fault of tidings, not of the page.
@@ -61,11 +69,13 @@ pub struct Outcome {
 pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
     let wanted: Vec<bool> = corpus.ids().map(|id| touches(corpus, id, &selected)).collect();
     let run = Run::new(corpus, facts, plan);
+    let mut clock = Clock::new(plan.profile);
     let pages: Vec<Outcome> = corpus
         .ids()
         .into_par_iter_ids()
         .map(|id| if wanted[id.index()] { run.page(id) } else { Outcome::default() })
         .collect();
+    clock.end(Phase::Pages);
     let pairs: Vec<Outcome> = corpus
         .ids()
         .into_par_iter_ids()
@@ -76,6 +86,7 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
             _ => Outcome::default(),
         })
         .collect();
+    clock.end(Phase::Pairs);
     let mut all = run.site();
     for part in pages.into_iter().chain(pairs) {
         all.diagnostics.extend(part.diagnostics);
@@ -83,16 +94,19 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
     }
     let kept = |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
     all.diagnostics.retain(kept);
+    all.diagnostics.iter_mut().filter_map(|d| d.fix.as_mut()).for_each(|fix| fix::use_line_ends(corpus, fix));
     suppress::apply(&run, &mut all, &selected);
     all.diagnostics.sort_by(order);
     all.diagnostics.dedup();
     all.broken.sort();
+    clock.end(Phase::Site);
     all
 }
 
-/// True when the page or one that it is compared with is selected.
+/// True when the page or one that it is compared with is selected: a comparison asks what was found in both pages.
 fn touches(corpus: &Corpus, id: SourceId, selected: &impl Fn(SourceId) -> bool) -> bool {
     selected(id)
+        || corpus.original_of(id).is_some_and(selected)
         || corpus
             .set_of(id)
             .is_some_and(|set| set.original == Some(id) && set.translations.values().any(|&page| selected(page)))
@@ -169,18 +183,24 @@ impl<'a> Run<'a> {
         run: impl Fn(&C, &mut Findings<'_>),
     ) -> Outcome {
         let mut outcome = Outcome::default();
+        let mut times = Vec::new();
         for &(rule, check) in rules {
             if !on.is_none_or(|id| self.looks_at(rule, id)) {
                 continue;
             }
             let before = outcome.diagnostics.len();
-            let Plan { settings, tongue, .. } = self.plan;
+            let Plan { settings, tongue, profile, .. } = self.plan;
+            let since = profile.map(|_| Instant::now());
             let mut findings = Findings::new(rule, settings, tongue, &mut outcome.diagnostics);
             let ran = catch_unwind(AssertUnwindSafe(|| run(check, &mut findings)));
+            times.extend(since.map(|since| (rule.id.clone(), since.elapsed())));
             if ran.is_err() {
                 outcome.diagnostics.truncate(before);
                 outcome.broken.push(Broken { rule: rule.id.clone(), source: on });
             }
+        }
+        if let Some(profile) = self.plan.profile {
+            profile.add(times);
         }
         outcome
     }

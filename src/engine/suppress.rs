@@ -56,7 +56,9 @@ pub(super) fn apply(run: &Run<'_>, outcome: &mut Outcome, selected: &(impl Fn(So
     }
     outcome.allowed = before.saturating_sub(outcome.diagnostics.len());
     let ran = |rules: &[Arc<str>]| {
-        let rule = |id: &Arc<str>| run.plan.rules.get(id).is_some_and(|rule| !settings.is_off(rule));
+        let rule = |id: &Arc<str>| {
+            run.plan.rules.get(id).is_some_and(|rule| !settings.is_off(rule) && !rule.check.looks_outside())
+        };
         rules.iter().any(rule)
     };
     if ids.iter().all(|&id| selected(id)) {
@@ -99,7 +101,8 @@ fn directives(run: &Run<'_>, id: SourceId, said: &Said, broken: &[super::Broken]
         };
         let broke = broken.iter().any(|broken| broken.rule == rule.id && broken.source.is_none_or(|page| page == id));
         let about_directives = run.of_directives.iter().any(|(other, _)| other.id == rule.id);
-        match broke || about_directives || run.plan.settings.is_off_on(rule, id) || !run.looks_at(rule, id) {
+        let unsaid = about_directives || rule.check.looks_outside();
+        match broke || unsaid || run.plan.settings.is_off_on(rule, id) || !run.looks_at(rule, id) {
             true => Standing::Idle,
             false => Standing::Ran,
         }

@@ -17,7 +17,7 @@ const EN_TEXT: &str = "---\ntitle: A\nweight: 10\n---\n\n## Upgrade notes\n\nRun
     - First thing with `x`.\n- Second thing with `y`.\n\n## Fixes\n\nAll of them.\n";
 const ZH_TEXT: &str = "---\ntitle: 甲\nweight: 10\n---\n\n## 升级说明 {#upgrade-notes}\n\n运行 `make` 然后阅读说明。\n\n\
     - 第一件事 `x`。\n\n## 修复 {#fixes}\n\n全部。\n";
-const OTHER_TEXT: &str = "---\ntitle: 乙\n---\n\n见[说明](/zh/docs/a/#upgrade-notes)和[修复](../a/#fixes)。\n";
+const OTHER_TEXT: &str = "---\ntitle: 乙\n\n---\n\n见[说明](/zh/docs/a/#upgrade-notes)和[修复](../a/#fixes)。\n";
 
 fn project() -> Project {
     let config = "defaultContentLanguage = 'en'\n[languages.en]\ncontentDir = 'content/en'\n[languages.zh]\ncontentDir = 'content/zh'\n";

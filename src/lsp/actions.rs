@@ -1,5 +1,7 @@
 //! What can be done about findings: fixes, all fixes of a page, a missing block from the original, an allowance.
 
+use std::collections::BTreeSet;
+
 use gen_lsp_types as lsp;
 
 use super::diagnostics;
@@ -8,10 +10,9 @@ use super::here::Here;
 use super::message::Failure;
 use super::server::Server;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::engine::fix;
 use crate::lookup::{allow, missing};
 use crate::rules::Check;
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 use crate::words::say;
 
 /// The kind of the action that makes all safe fixes of a page.
@@ -24,26 +25,31 @@ impl Server {
         let Some((number, id)) = page else { return Ok(None) };
         // The findings of the text as it is now, not of the one that the client has seen last.
         self.refresh(number, &[id]);
-        let Some(here) = self.page(&params.text_document) else { return Ok(None) };
-        let range = here.site.span(here.id, params.range);
-        let findings = here.site.findings(here.id);
         let wanted = |kind: &str| match &params.context.only {
             None => true,
             Some(kinds) => kinds.iter().any(|only| covers(&String::from(only.clone()), kind)),
         };
-        let mut actions = Vec::new();
-        if wanted("quickfix") {
+        let (mut actions, mut rules) = (Vec::new(), BTreeSet::new());
+        if let Some(here) = self.page(&params.text_document).filter(|_| wanted("quickfix")) {
+            let findings = here.site.findings(here.id);
+            let range = here.site.span(here.id, params.range);
             for finding in chosen(here, &findings, range) {
-                self.actions_for(here, finding, &findings, &mut actions);
+                self.actions_for(here, finding, &mut actions);
+                if is_safe(finding) && findings.iter().filter(|o| o.rule == finding.rule && is_safe(o)).count() > 1 {
+                    rules.insert(finding.rule.clone());
+                }
             }
         }
+        for rule in rules {
+            actions.extend(self.fix_all(number, id, Some(&rule)));
+        }
         if wanted(FIX_ALL) {
-            actions.extend(self.fix_all(here, &findings, None));
+            actions.extend(self.fix_all(number, id, None));
         }
         Ok(Some(actions))
     }
 
-    fn actions_for(&self, here: Here<'_>, finding: &Diagnostic, all: &[Diagnostic], out: &mut Vec<lsp::CodeAction>) {
+    fn actions_for(&self, here: Here<'_>, finding: &Diagnostic, out: &mut Vec<lsp::CodeAction>) {
         let shown = diagnostics::one(here.site, &self.client, finding);
         let action = |title: String, edits: &[Edit], preferred: bool| lsp::CodeAction {
             title,
@@ -60,10 +66,6 @@ impl Server {
         if let Some(edit) = self.missing_block(here, finding) {
             out.push(action(say(tongue, "lsp-insert-block", &[]), &[edit], false));
         }
-        let alike = all.iter().filter(|other| other.rule == finding.rule && is_safe(other)).count();
-        if is_safe(finding) && alike > 1 {
-            out.extend(self.fix_all(here, all, Some(&finding.rule)));
-        }
         let reason = say(tongue, "lsp-allow-reason", &[]);
         let source = here.site.project.corpus.source(here.id);
         if let Some(edit) = allow::insertion(source, here.id, &finding.rule, finding.primary.span, &reason) {
@@ -78,21 +80,17 @@ impl Server {
         missing::insertion(here.view(), here.id, finding.primary.span.end, there.location)
     }
 
-    /// All safe fixes of a page, or those of one rule; made one after the other until none is left, as `--fix` does.
-    fn fix_all(&self, here: Here<'_>, findings: &[Diagnostic], rule: Option<&str>) -> Option<lsp::CodeAction> {
-        let chosen = findings.iter().filter(|finding| rule.is_none_or(|rule| *finding.rule == *rule));
-        let fixed = fix::apply(&here.site.project.corpus, chosen, Applicability::Safe);
-        let edits: Vec<Edit> =
-            fixed.texts.iter().filter_map(|(&id, text)| difference(id, here.site.text(id), text)).collect();
-        if edits.is_empty() {
-            return None;
-        }
+    /// All safe fixes of a page, or those of one rule, made one after the other until none is left, as `--fix` does.
+    fn fix_all(&mut self, number: u32, id: SourceId, rule: Option<&str>) -> Option<lsp::CodeAction> {
+        let site = self.slots.get_mut(&number)?.site.as_mut()?;
+        let text = site.fixed(id, rule)?;
+        let edit = difference(id, site.text(id), &text)?;
         let tongue = self.tongue();
         let (title, kind) = match rule {
             Some(rule) => (say(tongue, "lsp-fix-rule", &[("rule", rule)]), lsp::CodeActionKind::QuickFix),
             None => (say(tongue, "lsp-fix-all", &[]), lsp::CodeActionKind::Custom(FIX_ALL.into())),
         };
-        let edit = Some(self.workspace_edit(here.number, &edits));
+        let edit = Some(self.workspace_edit(number, &[edit]));
         Some(lsp::CodeAction { title, kind: Some(kind), edit, ..lsp::CodeAction::default() })
     }
 }

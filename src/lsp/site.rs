@@ -39,8 +39,15 @@ pub(super) struct Site {
 
 /// Reads the configuration round `start`, and all pages unless `empty`.
 pub(super) fn open(start: &Path, empty: bool) -> Result<Project, OpenError> {
-    let request =
-        Request { start, current: Path::new(NOWHERE), fixed_root: false, config: None, extra: &[], no_baseline: false };
+    let request = Request {
+        start,
+        current: Path::new(NOWHERE),
+        fixed_root: false,
+        config: None,
+        extra: &[],
+        no_baseline: false,
+        overlay: None,
+    };
     if empty { Project::open_empty(&request) } else { Project::open(&request) }
 }
 
@@ -92,7 +99,7 @@ impl Site {
         match self.find(path) {
             Some(id) => {
                 self.points.borrow_mut().remove(&id);
-                self.project.replace(&mut self.units, id, text.into());
+                self.project.edit(&mut self.units, id, text.into());
             }
             None if self.project.admits(path) => {
                 let mut added = vec![(path.into(), text.into())];
@@ -111,7 +118,7 @@ impl Site {
         put.retain(|(path, text)| match self.find(path) {
             Some(id) => {
                 self.points.borrow_mut().remove(&id);
-                self.project.replace(&mut self.units, id, text.clone());
+                self.project.edit(&mut self.units, id, text.clone());
                 false
             }
             None => self.project.admits(path),
@@ -147,6 +154,14 @@ impl Site {
     /// What there is to say about a page, as far as it is known.
     pub(super) fn findings(&self, id: SourceId) -> Vec<Diagnostic> {
         self.project.findings(&self.units, self.tongue, id)
+    }
+
+    /// The text of a page after its safe fixes, or those of one rule.
+    pub(super) fn fixed(&mut self, id: SourceId, rule: Option<&str>) -> Option<Box<str>> {
+        self.points.borrow_mut().remove(&id);
+        let fixed = self.project.fixed(&mut self.units, self.tongue, id, rule);
+        self.refresh(&[id]);
+        fixed
     }
 
     /// The pages of a translation set, `id` first.

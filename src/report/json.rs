@@ -1,10 +1,12 @@
-//! Format `json`: one object for programs. Its structs are its own, so that the format changes only on purpose.
+//! Formats `json`, one object for programs, and `jsonl`, one finding a line. Their structs are their own, so that the
+//! formats change only on purpose.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
+use super::shown::runner_bracket;
 use super::{Positions, Range, Report, Reporter, is_hidden, rule_url};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label};
@@ -15,6 +17,10 @@ const SCHEMA: u32 = 1;
 /// The format `json`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Json;
+
+/// The format `jsonl`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Jsonl;
 
 #[derive(Serialize)]
 pub(super) struct JsonDiagnostic<'a> {
@@ -67,6 +73,17 @@ impl Reporter for Json {
             write_json(out, statistics)?;
         }
         out.write_all(b"}\n")
+    }
+}
+
+impl Reporter for Jsonl {
+    fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut maker = Maker::new(report.corpus);
+        for diagnostic in report.diagnostics {
+            write_json(out, &maker.diagnostic(diagnostic))?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
     }
 }
 
@@ -135,15 +152,21 @@ pub(crate) fn write_json<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) 
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-/// Compact JSON that escapes what [`is_hidden`] names as well as what JSON itself wants escaped.
+/// Where the first character stands that must not be seen as it is.
+fn special(text: &str) -> Option<usize> {
+    let bracket = runner_bracket(text);
+    text[..bracket.unwrap_or(text.len())].find(is_hidden).or(bracket)
+}
+
+/// Compact JSON that escapes what [`is_hidden`] names, and commands of runners, as well as what JSON itself wants escaped.
 struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
+        while let Some(at) = special(rest) {
             out.write_all(&rest.as_bytes()[..at])?;
-            let hidden = rest[at..].chars().next().expect("`find` gives the place of a character");
+            let hidden = rest[at..].chars().next().expect("`special` gives the place of a character");
             for unit in hidden.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
             }

@@ -62,7 +62,8 @@ pub fn summary(rule: &Rule, tongue: Tongue) -> String {
     rule.summary.in_tongue(tongue).fill(&[])
 }
 
-fn docs(manual: &Manual, tongue: Tongue) -> &str {
+/// The explanation of a rule in one language.
+pub(crate) fn docs(manual: &Manual, tongue: Tongue) -> &str {
     match (tongue, &manual.docs.zh) {
         (Tongue::Zh, Some(zh)) => zh,
         _ => &manual.docs.en,
@@ -84,6 +85,11 @@ fn example_page(example: &Example, tongue: Tongue) -> String {
     let mut page = format!("## {}\n", say(tongue, title, &[("name", &example.name)]));
     for (path, text) in &example.files {
         push(&mut page, &listing(path, text));
+    }
+    if !example.external.is_empty() {
+        push(&mut page, &say(tongue, "explain-external", &[]));
+        let answer = |(address, verdict)| format!("{address}  {}", serde_json::json!(verdict));
+        push(&mut page, &fenced("text", &example.external.iter().map(answer).collect::<Vec<_>>().join("\n")));
     }
     if !example.expect.is_empty() {
         push(&mut page, &say(tongue, "explain-reports", &[]));

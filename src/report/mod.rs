@@ -1,30 +1,47 @@
 //! Findings become bytes: one file per format. A format sees only a [`Report`], so every format tells the same.
 
+mod azure;
+mod ci;
 mod compare;
+mod diff;
 mod full;
+mod github;
+mod gitlab;
 mod json;
 pub mod manual;
+mod markdown;
 mod page;
 mod page_text;
 mod position;
+mod rdjson;
+mod sarif;
 mod short;
 mod shown;
 mod snippet;
 mod statistics;
 mod summary;
+mod xml;
 
 use std::io::{self, Write};
 
+pub use azure::Azure;
 pub use compare::{Comparison, Look};
+pub use diff::{Change, Diff};
 pub use full::Full;
-pub use json::Json;
+pub use github::Github;
+pub use gitlab::Gitlab;
 pub(crate) use json::write_json;
+pub use json::{Json, Jsonl};
+pub use markdown::Markdown;
 pub use page::PageView;
 pub use position::{Place, Positions, Range};
+pub use rdjson::{Rdjson, Rdjsonl};
+pub use sarif::{Manuals, RuleHelp, Sarif};
 pub use short::Short;
 pub use shown::{Shown, is_hidden, one_line, path_at_line_start};
 pub use statistics::Statistics;
 pub use summary::Summary;
+pub use xml::{Checkstyle, Junit};
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;

@@ -21,28 +21,36 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// GitHub's runner takes `##[name]` for a command wherever it stands in a line.
-const RUNNER_COMMAND: &str = "##[";
-
+/// Writes a part without hidden characters, the brackets of runners' commands spelled out.
 fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for (i, part) in text.split(RUNNER_COMMAND).enumerate() {
-        if i > 0 {
-            f.write_str("##\\u{5b}")?;
-        }
-        f.write_str(part)?;
+    let mut rest = text;
+    while let Some(at) = runner_bracket(rest) {
+        write!(f, "{}\\u{{5b}}", &rest[..at])?;
+        rest = &rest[at + 1..];
     }
-    Ok(())
+    f.write_str(rest)
+}
+
+/// Where the bracket of the first `##[`, `##vso[` or the like stands: the runners of GitHub, Azure and TeamCity take it for
+/// the start of a command wherever it stands in a line.
+pub(super) fn runner_bracket(text: &str) -> Option<usize> {
+    text.match_indices('[').map(|(at, _)| at).find(|&at| opens_command(&text[..at]))
+}
+
+/// True when a `[` after `text` would be the bracket of a command.
+pub(super) fn opens_command(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
 }
 
 /// True for characters that a terminal obeys or that a reader cannot see: controls, line separators, marks that turn
-/// the direction of text, and marks without width that are no part of any script.
+/// the direction of text, marks without width that are no part of any script, and the two code points that XML forbids.
 pub fn is_hidden(c: char) -> bool {
     if c < '\u{7f}' {
         return c < ' ';
     }
     matches!(c, '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
+        | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A path at the start of a line. One that begins with `::` gets `./` before it, since CI runners take a line that begins
@@ -89,7 +97,13 @@ mod tests {
     fn nothing_passes_for_a_command_of_a_runner() {
         assert_eq!(path_at_line_start(" ::error::x.md"), "./ ::error::x.md");
         assert_eq!(path_at_line_start("a\n::error::x.md"), "a\\u{a}::error::x.md");
-        assert_eq!(Shown("##[error]x").to_string(), "##\\u{5b}error]x");
+        for (text, shown) in [
+            ("##[error]x", "##\\u{5b}error]x"),
+            ("a ###VSO[task.x]##[y", "a ###VSO\\u{5b}task.x]##\\u{5b}y"),
+            ("## [x] ##v1[", "## [x] ##v1["),
+        ] {
+            assert_eq!(Shown(text).to_string(), shown);
+        }
     }
 
     #[test]

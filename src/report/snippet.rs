@@ -7,6 +7,7 @@
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
 
+use super::shown::opens_command;
 use super::{Positions, Shown, is_hidden};
 use crate::corpus::Corpus;
 use crate::text::{LineColumn, LineIndex, Location, Span};
@@ -118,9 +119,11 @@ impl Snippets {
             self.text.push('…');
         }
         let mut ends = vec![(None, None); group.len()];
+        let secrets = secrets(page.text, span);
         for (offset, c) in window.of(page.text).char_indices().map(|(i, c)| (window.start as usize + i, c)) {
             self.note(&mut ends, group, offset);
-            self.push(c, begin);
+            let hidden = secrets.iter().any(|secret| secret.range().contains(&offset));
+            self.push(if hidden { '•' } else { c }, begin);
         }
         self.note(&mut ends, group, window.end as usize);
         if window.end < span.end {
@@ -161,10 +164,28 @@ impl Snippets {
                 self.text.extend(std::iter::repeat_n(' ', 4 - column % 4));
             }
             c if is_hidden(c) => self.text.extend(c.escape_unicode()),
-            '[' if self.text[begin..].ends_with("##") => self.text.push_str("\\u{5b}"),
+            '[' if opens_command(&self.text[begin..]) => self.text.push_str("\\u{5b}"),
             c => self.text.push(c),
         }
     }
+}
+
+/// The names and passwords in addresses of a line: reports are kept and shown where pages are not.
+fn secrets(text: &str, line: Span) -> Vec<Span> {
+    let start = line.start as usize;
+    let line = line.of(text);
+    if memchr::memchr(b'@', line.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let secret = |(at, _): (usize, &str)| {
+        let from = at + "://".len();
+        let host = line[from..]
+            .find(['/', '?', '#', ' ', '\t', '"', '\'', '<', '>', ')'])
+            .map_or(line.len(), |end| from + end);
+        let end = from + line[from..host].rfind('@')?;
+        Some(Span::new(start + from, start + end))
+    };
+    line.match_indices("://").filter_map(secret).collect()
 }
 
 fn target(corpus: &Corpus, positions: &mut Positions<'_>, location: Location) -> Target {

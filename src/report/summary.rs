@@ -24,6 +24,9 @@ pub struct Summary {
     pub infos: usize,
     /// Findings with edits that tidings can make, safe ones and unsafe ones.
     pub fixable: usize,
+    /// Fixes that this run made, when it was asked to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<usize>,
 }
 
 impl Summary {
@@ -39,6 +42,7 @@ impl Summary {
             warnings: of(Severity::Warning),
             infos: of(Severity::Info),
             fixable: diagnostics.iter().filter(|d| is_fixable(d)).count(),
+            fixed: None,
         }
     }
 

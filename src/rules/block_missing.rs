@@ -3,6 +3,7 @@
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
 use super::gaps::{Lone, Side, first_line, lone, quoted};
+use crate::diagnostic::Applicability;
 use crate::text::Span;
 
 /// Reports what the translation lacks, shortcodes left to a check of their own, at the place where it should stand.
@@ -56,7 +57,8 @@ impl PairCheck for BlockMissing {
             let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(line))
                 || (missing.units.1 == missing.units.0 + 1 && alignment.is_absorbed(missing.units.0));
             if wanted == self.of && !explained && missing.kind != "shortcode" {
-                findings.report(self.finding(pair, &missing, line));
+                // What to write there is for a translator to say.
+                findings.report(self.finding(pair, &missing, line).fix(Applicability::Manual, Vec::new()));
             }
         }
     }

@@ -20,6 +20,7 @@ use super::code_span::CodeSpans;
 use super::directive::{DirectiveFaults, Judged};
 use super::doubled_word::DoubledWord;
 use super::emphasis_marks::EmphasisMarks;
+use super::external_link::ExternalLink;
 use super::field::Fields;
 use super::field_differs::FieldDiffers;
 use super::field_missing::FieldMissing;
@@ -99,6 +100,8 @@ pub enum Check {
     DoubledWord(DoubledWord),
     /// Marks of strong emphasis that stay visible.
     EmphasisMarks(EmphasisMarks),
+    /// What other sites answered.
+    ExternalLink(ExternalLink),
     /// Front matter on its own: schema, dates, empty and misspelled fields.
     Fields(Fields),
     /// Ids of headings: printed, repeated, unstable.
@@ -180,6 +183,7 @@ impl Check {
             Check::Directive(check) => Reach::Directives(check),
             Check::DoubledWord(check) => Reach::Page(check),
             Check::EmphasisMarks(check) => Reach::Page(check),
+            Check::ExternalLink(check) => Reach::Page(check),
             Check::Fields(check) => Reach::Page(check),
             Check::HeadingId(check) => Reach::Page(check),
             Check::HeadingStructure(check) => Reach::Page(check),
@@ -241,6 +245,12 @@ impl Check {
                 | Check::UntranslatedText(_)
                 | Check::Value(_)
         )
+    }
+
+    /// True when what it finds hangs on more than the site: on who is asked, and who answers today. That it finds
+    /// nothing makes no allowance useless, and no entry of a baseline stale.
+    pub fn looks_outside(&self) -> bool {
+        matches!(self, Check::ExternalLink(_))
     }
 
     /// The cases that it can report.

@@ -11,7 +11,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::check::Check;
 use super::level::{Level, Levels};
 use super::sentence::{Sentences, Template, Words};
-use crate::corpus::{Site, Source};
+use crate::corpus::{Site, Source, Verdict};
 
 /// A rule, ready to run.
 #[derive(Debug)]
@@ -130,12 +130,20 @@ pub struct Example {
     pub name: String,
     /// Text by path; `tidings.yaml` may be among them.
     pub files: BTreeMap<String, String>,
+    /// What other sites answer, by address: `{broken: {status: 404}}`.
+    #[serde(default, deserialize_with = "answers")]
+    pub external: BTreeMap<String, Verdict>,
     /// What is reported, a line each: `path:line:col: message`; nothing when the rule must be silent.
     #[serde(default)]
     pub expect: Vec<Expected>,
     /// The files that safe and unsafe fixes change, as they are afterwards.
     #[serde(default)]
     pub fixed: BTreeMap<String, String>,
+}
+
+fn answers<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Verdict>, D::Error> {
+    // Maps with one key instead of the tags that the YAML library expects.
+    serde_yaml::with::singleton_map_recursive::deserialize(deserializer)
 }
 
 /// A line `path:line:col: message` of an example.

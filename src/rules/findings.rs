@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Rule, Settings};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 use crate::text::Location;
 use crate::words::Tongue;
 
@@ -15,17 +15,24 @@ pub struct Finding<'a> {
     values: Vec<(&'static str, Cow<'a, str>)>,
     related: Vec<(Location, &'static str)>,
     fix: Option<(Applicability, Vec<Edit>)>,
+    most: Option<Severity>,
 }
 
 impl<'a> Finding<'a> {
     /// A finding of the default case.
     pub fn at(at: Location) -> Self {
-        Self { case: super::sentence::DEFAULT, at, values: Vec::new(), related: Vec::new(), fix: None }
+        Self { case: super::sentence::DEFAULT, at, values: Vec::new(), related: Vec::new(), fix: None, most: None }
     }
 
     /// Which of the rule's cases it is.
     pub fn case(mut self, case: &'static str) -> Self {
         self.case = case;
+        self
+    }
+
+    /// It is never more severe than this, whatever a site says of the rule as a whole.
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.most = Some(severity);
         self
     }
 
@@ -71,6 +78,7 @@ impl<'a> Findings<'a> {
     pub fn report(&mut self, finding: Finding<'_>) {
         let level = self.settings.level_at(self.rule, finding.case, finding.at.source);
         let Some(severity) = level.severity() else { return };
+        let severity = finding.most.map_or(severity, |most| severity.min(most));
         let values = &finding.values;
         let sentence = |words: &super::Words| words.in_tongue(self.tongue).fill(values);
         let message = self.rule.message.of(finding.case).map(sentence).unwrap_or_default();

@@ -25,6 +25,7 @@ mod destinations;
 mod directive;
 mod doubled_word;
 mod emphasis_marks;
+mod external_link;
 mod field;
 mod field_differs;
 mod field_missing;

@@ -5,6 +5,7 @@ use regex::Captures;
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::corpus::version::{Version, versions};
+use crate::diagnostic::{Applicability, Edit};
 use crate::document::{FrontMatter, Node, ScalarStyle};
 use crate::text::Span;
 
@@ -87,7 +88,8 @@ fn version_of_path(key: &str) -> Option<Version<'_>> {
 fn wrong_line(page: &Page<'_>, line: &Version<'_>, version: &Version<'_>, findings: &mut Findings<'_>) {
     let at = page.document.front_matter.as_ref().map_or(Span::at(0), |fm| Span { end: fm.span.start, ..fm.span });
     let found = format!("{}.x", line.text);
-    findings.report(Finding::at(page.at(at)).case("line").value("found", found).value("expected", version.text));
+    let finding = Finding::at(page.at(at)).case("line").fix(Applicability::Manual, Vec::new());
+    findings.report(finding.value("found", found).value("expected", version.text));
 }
 
 impl ReleaseVersions {
@@ -179,6 +181,7 @@ fn unnamed(
         return;
     }
     let finding = Finding::at(page.at(entry.value.span)).case("unnamed").value("field", &*entry.key.value);
+    let finding = finding.fix(Applicability::Manual, Vec::new());
     findings.report(finding.value("found", text).value("expected", expected.version.text));
 }
 
@@ -199,6 +202,12 @@ fn report(page: &Page<'_>, field: &str, span: Span, found: &str, expected: &Expe
         "expected",
         if expected.version.line { format!("{}.x", expected.version.text) } else { expected.version.text.to_owned() },
     );
+    // Which of the two is wrong is for a person to say, so the edit is only a suggestion.
+    let to =
+        if expected.version.line { format!("{}.x", expected.version.text) } else { expected.version.text.to_owned() };
+    let verbatim = span.of(page.text) == found;
+    let edits = if verbatim { vec![Edit::replace(page.id, span, to)] } else { Vec::new() };
+    let finding = finding.fix(Applicability::Manual, edits);
     findings.report(match expected.from {
         From::Path => finding.case("path"),
         From::Field(release) => finding.case("field").related(page.at(release), "release"),

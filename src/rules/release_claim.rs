@@ -29,6 +29,7 @@ impl TryFrom<Forms> for ReleaseClaim {
 
 static CASES: &[Case] = &[
     Case::new("date", &["release", "found", "expected"]).with_related(&["announced"]),
+    Case::new("stated", &["release", "found", "expected", "file", "line"]),
     Case::new("predecessor", &["release", "found", "expected"]).with_related(&["before"]),
     Case::new("other", &["release", "found"]).with_related(&["announced"]),
 ];
@@ -56,17 +57,33 @@ pub(super) fn announced(release: &Release) -> Option<(Date, Option<Location>)> {
 }
 
 fn date(page: &Page<'_>, claim: &Claim<'_>, findings: &mut Findings<'_>) {
-    let Some((day, at)) = announced(claim.release) else { return };
-    let slack = claim.release.date.as_ref().map_or(0, |date| date.slack);
-    let stated = claim.release.rows.iter().filter_map(|row| stated_date(row.date.as_ref()?)?.day());
-    if claim.date.agrees(day, slack) || stated.into_iter().any(|day| claim.date.agrees(day, 0)) {
+    let rows = claim.release.rows.iter().filter_map(|row| {
+        let stated = row.date.as_ref()?;
+        Some((&row.file, stated, stated_date(stated)?.day()?))
+    });
+    let mut rows = rows.peekable();
+    let first = rows.peek().copied();
+    if rows.any(|(_, _, day)| claim.date.agrees(day, 0)) {
         return;
     }
-    let mut finding = Finding::at(page.at(claim.span)).case("date").value("release", claim.release.version.to_string());
-    finding = finding.value("found", claim.text.clone()).value("expected", day.to_string());
-    if let Some(at) = at.filter(|at| *at != page.at(claim.span)) {
-        finding = finding.related(at, "announced");
-    }
+    let finding = Finding::at(page.at(claim.span)).value("release", claim.release.version.to_string());
+    let finding = finding.value("found", claim.text.clone());
+    let (mut finding, day) = match (announced(claim.release), first) {
+        (Some((day, at)), _) => {
+            let slack = claim.release.date.as_ref().map_or(0, |date| date.slack);
+            if claim.date.agrees(day, slack) {
+                return;
+            }
+            let finding = finding.case("date").value("expected", day.to_string());
+            let other = at.filter(|at| *at != page.at(claim.span));
+            (other.into_iter().fold(finding, |finding, at| finding.related(at, "announced")), day)
+        }
+        (None, Some((file, stated, day))) => {
+            let finding = finding.case("stated").value("expected", stated.text.to_string());
+            (finding.value("file", file.to_string()).value("line", stated.line.to_string()), day)
+        }
+        (None, None) => return,
+    };
     if let Some(edits) = claim.says(day) {
         let edits = edits.into_iter().map(|(span, text)| Edit { location: page.at(span), text }).collect();
         finding = finding.fix(Applicability::Unsafe, edits);

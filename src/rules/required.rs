@@ -42,8 +42,22 @@ fn shortcodes(page: &Page<'_>, findings: &mut Findings<'_>) {
     let called = |name: &str| page.document.shortcodes.iter().any(|s| s.name.value.eq_ignore_ascii_case(name));
     for name in kind.shortcodes.iter().filter(|name| !called(name)) {
         let at = page.at(Span { end: page.document.body.start, ..page.document.body });
-        findings.report(Finding::at(at).value("kind", &*kind.name).value("missing", &**name));
+        let finding = Finding::at(at).value("kind", &*kind.name).value("missing", &**name);
+        // The start of the text is a place where any block may stand; whether it is the right one a person has to see.
+        let edit = Edit::insert(page.id, at.span.start as usize, call(page.text, at.span.start as usize, name));
+        findings.report(match page.document.front_matter {
+            Some(_) => finding.fix(Applicability::Unsafe, vec![edit]),
+            None => finding,
+        });
     }
+}
+
+/// A call of a shortcode as a block of its own between the front matter and the text that begins at `start`.
+fn call(text: &str, start: usize, name: &str) -> String {
+    let before = if text[..start].ends_with('\n') { "\n" } else { "\n\n" };
+    let after = if text[start..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') { "" } else { "\n" };
+    let end = if text[start..].trim().is_empty() { "" } else { after };
+    format!("{before}{{{{< {name} >}}}}\n{end}")
 }
 
 fn aliases(page: &Page<'_>, findings: &mut Findings<'_>) {

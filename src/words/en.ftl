@@ -29,6 +29,7 @@ help-check-examples =
     tidings check
     tidings check content/zh/news --format short
     tidings check 'content/*/news/**' --fail-on error
+    tidings check content/zh/news --external
     tidings check --format json > report.json
 help-compare = Show a page and its translation side by side, block by block, with what differs and what was found
 help-compare-examples =
@@ -71,13 +72,16 @@ help-root = The folder of the site [default: found from the first PATH upwards]
 help-config = Configuration to use instead of the site's tidings.yaml
 help-lang = Language of messages: en or zh [default: TIDINGS_LANG, else the locale]
 help-color = Colours: auto, always or never [default: auto: on terminals, unless NO_COLOR is set]
-help-check-format = full (for people), short (one finding a line) or json (for programs) [default: full]
+help-check-format = full (for people), short (one finding a line), json or jsonl (for programs), sarif, github, gitlab, azure, junit, checkstyle, rdjson, rdjsonl (for CI) or markdown (for a comment) [default: full]
 help-inspect-format = text, json (one object) or jsonl (one page a line) [default: text]
 help-rules-format = text or json [default: text]
+help-output = Write a report into a file, `-` for the standard output; may be given several times
+help-ignore_unknown = Pass over paths that are no pages of the site, as a hook gives them
 help-fail_on = Least severity that makes the exit code 1: error, warning or info [default: warning]
 help-max_findings = Show at most N findings; all of them count
 help-quiet = Show findings only, no summary
 help-statistics = Add tables: findings of each rule, pages and pairs of each language
+help-external = Ask other sites whether the links to them still work; nothing is asked without it
 help-rule = The name of the rule, such as anchor-differs
 help-shell = bash, elvish, fish, powershell or zsh
 help-help = Show this help
@@ -104,6 +108,12 @@ no-pages-cure = go to the folder of the site, or say in tidings.yaml where its p
 internal-error = internal error in rule `{ $rule }` on `{ $path }`: please report it, with this page; the other rules were run
 internal-error-site = internal error in rule `{ $rule }`: please report it, with the site; the other rules were run
 output-failed = cannot write the report: { $reason }
+output-file-failed = cannot write the report `{ $path }`: { $reason }
+output-file-failed-cure = name a file in a folder that you may write to
+output-is-page = the report `{ $path }` would overwrite a file of the site
+output-is-page-cure = name another file
+output-twice = `{ $path }` is given to two reports
+output-twice-cure = name a file of its own for each report; only one can go to the standard output
 several-sites = the configuration describes several sites
 several-sites-cure = name one of their folders: { $list }
 
@@ -115,6 +125,7 @@ explain-since = since
 explain-example = Example: { $name }
 explain-silent = Nothing is reported here: { $name }
 explain-reports = tidings reports:
+explain-external = Other sites answer:
 explain-fixed = after the fix:
 explain-about = What it is about
 explain-no-manual = This rule brings no explanation of its own.
@@ -162,6 +173,12 @@ statistics-language = language
 statistics-pages = pages
 statistics-paired = paired
 statistics-share = of the originals
+markdown-language = language
+markdown-no-language = other
+markdown-severity = severity
+markdown-place = place
+markdown-finding = finding
+markdown-more = … and { $count } more
 
 # Comparing pages
 compare-missing = missing: belongs after line { $line }
@@ -260,6 +277,18 @@ config-bad-version = `{ $version }` is not a Hugo version
 config-bad-version-cure = write a version such as `0.147.9`
 config-bad-size = `{ $size }` is not a size
 config-bad-size-cure = write a number of bytes, or a size such as `10MiB`
+config-bad-period = `{ $period }` is not a length of time
+config-bad-period-cure = write a length with its unit, such as `500ms`, `20s`, `10min` or `1d`
+config-bad-status = `{ $status }` is not a status of HTTP
+config-bad-status-cure = write a number from 100 to 999
+config-bad-count = `{ $count }` is not a number from 1 to 1000
+config-bad-count-cure = write a number from 1 to 1000
+config-bad-network = `{ $network }` is neither a host nor a network
+config-bad-network-cure = write a name such as `docs.example.com` or `*.example.com`, an address, or a network such as `10.0.0.0/8`
+config-bad-address = `{ $address }` is not an address
+config-bad-address-cure = write an address with or without a port, such as `127.0.0.1:8080`
+config-outside-site = `{ $path }` lies outside the site
+config-outside-site-cure = write the path of a file below the folder of the site, such as `.tidings/links.json`
 config-unsupported-version = this file has format version { $version }; this tidings reads version 1
 config-unsupported-version-cure = use a newer tidings, or write `version: 1`
 config-release-data = cannot read the release data in `{ $name }`: { $reason }
@@ -322,6 +351,95 @@ lsp-loaded = { $count ->
     [one] one page
    *[other] { $count } pages
 }
+# Writing pages
+save-changed = was changed while tidings worked, so nothing was written to it
+save-changed-cure = run tidings again
+save-vanished = was removed while tidings worked
+save-vanished-cure = run tidings again
+save-read-only = is read-only, so its fixes were not written
+save-read-only-cure = make the file writable (chmod u+w), or name other pages
+save-link-outside = is a symbolic link that leads out of the site, so its fixes were not written
+save-link-outside-cure = fix the file in its own place, or copy it into the site
+save-failed = cannot be written: { $reason }
+save-failed-cure = the old text is still there; make room or give the right to write, and run tidings again
+
+# Fixing
+help-fix = Make the fixes that are safe, write the pages, and report what is left
+help-fix_only = Make the fixes as `--fix` does and report nothing
+help-diff = Show what the fixes would change as a unified diff (for `git apply`), and write nothing
+help-unsafe_fixes = Make the fixes, too, that may change what a page says
+help-fix_rule = Make the fixes of these rules only, separated by commas
+help-stdin = Take the text of one page from the standard input; with `--fix`, write its fixed text to the standard output
+help-stdin_filename = Where the page from the standard input lies or would lie in the site
+help-watch = Check again whenever a page changes
+help-show_files = List the files that are read, with the ones that are reported on marked, and check nothing
+help-profile = Say on the standard error how long each phase and each rule took
+fix-made = fixed { $count } { $count ->
+    [one] finding
+   *[other] findings
+} in { $pages }: { $list }
+fix-would = would fix { $count } { $count ->
+    [one] finding
+   *[other] findings
+} in { $pages }: { $list }
+fix-stopped = fixes still follow from each other after { $rounds } rounds; run `tidings check --fix` again, and please report it
+fix-refused-finding = a fix of { $rules } was left out: after it `{ $rule }` would report: { $message }
+fix-refused-syntax = a fix of { $rules } was left out: the page would have a problem of syntax that it does not have (`{ $kind }`)
+fix-refused-endless = the fixes of { $rules } come to no end (one undoes the other), so this page was left as it was; fix it by hand, and please report it
+stdin-failed = cannot read the standard input: { $reason }
+stdin-failed-cure = pipe the text of the page into tidings
+stdin-large = it holds more than { $limit } bytes
+stdin-encoding = the text for `{ $path }` is not UTF-8: the byte at offset { $offset } is wrong
+watch-waiting = watching { $count } { $count ->
+    [one] page
+   *[other] pages
+}; Ctrl-C ends
+watch-failed = cannot watch the site: { $reason }
+watch-failed-cure = allow more watches (on Linux: sysctl fs.inotify.max_user_watches), or run `tidings check` without `--watch`
+files-summary = { $count } { $count ->
+    [one] file is
+   *[other] files are
+} read, { $selected } reported on; { $unread } cannot be read
+files-marks = * reported on; ! not read
+profile-read = finding and reading the files
+profile-parse = parsing the pages
+profile-facts = learning what holds for the site
+profile-pages = rules on pages
+profile-pairs = rules on pages and their originals, with alignment
+profile-site = rules on the site, sorting
+profile-report = the report
+profile-all = all phases, on the clock
+profile-rules = all rules, on all threads; each rule (and how often it ran):
+# Other sites
+external-not-found = its server says 404, not found
+external-gone = its server says 410, gone for good
+external-too-many-requests = its server says 429, too many requests
+external-status = its server says { $status }
+external-no-host = there is no such host
+external-name-service = its name could not be resolved
+external-certificate = its certificate has expired or belongs to another host
+external-certificate-unverified = its certificate cannot be verified from here
+external-protocol = what answers there does not speak HTTPS
+external-redirect-loop = it redirects in a circle
+external-too-many-redirects = it redirects too many times
+external-bad-redirect = it redirects without saying where to
+external-connection = no connection, or it broke off
+external-timeout = no answer in time
+external-retry-later = its server asks to come back much later
+external-given-up = its host failed too often in this run
+external-deadline = the time for the run was over
+external-fragment = the page is there, but its scripts may make the place
+external-page-size = the page is there, but longer than what is read of it
+external-login = one has to sign in
+external-invalid = it is not a valid address
+external-private = it leads to an address that is not public
+external-credentials = there is a name or password in it
+external-scheme = it leads to an address that is not of the web
+external-stopped = stopped: { $done } of { $pages } addresses were asked; what is known of them follows
+external-cache-failed = the cache of external links could not be written: { $reason }
+external-failed = cannot ask other sites: { $reason }
+external-not-built = this tidings was built without the network
+external-not-built-cure = build it with the feature `net`, or leave out `--external`
 # Suppressions and baseline
 allow-unused = nothing is found any more that this entry of `allow` is for: remove it
 baseline-conflict = a merge left a conflict in the baseline
@@ -380,3 +498,26 @@ lsp-findings = { $count ->
 }
 lsp-lens-original = original ({ $language }): { $path }
 lsp-lens-translation = { $language }: { $findings }
+
+# Changed files
+git-missing = cannot run `git`: { $reason }
+git-missing-cure = `--since` and `--staged` need git; without them the whole site is reported
+git-none = this is not a work tree of git: { $reason }
+git-none-cure = `--since` and `--staged` need one; without them the whole site is reported
+git-revision = git knows no revision `{ $revision }`
+git-revision-cure = `git fetch` it, or name a branch, a tag or a commit that is there
+git-shallow = this clone is shallow and does not reach to `{ $revision }`
+git-shallow-cure = fetch more: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout
+git-failed = git: { $reason }
+help-since = Report only findings on lines changed since the branch left REV, and what they cause in translations
+help-staged = Report only findings on staged lines, and check the texts as they are staged
+
+# Directives that are written
+allow-reason = `{ $reason }` cannot be the reason of a directive
+allow-reason-cure = a reason is a few words on one line, without `--`, `*/`, `|`, back-ticks, angle brackets or braces
+allow-added = { $count } { $count ->
+        [one] finding
+       *[other] findings
+    } silenced in { $pages }
+allow-changed = the file was changed meanwhile
+help-add_suppressions = Write a directive with this reason for every finding, and report what can have none

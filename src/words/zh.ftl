@@ -29,6 +29,7 @@ help-check-examples =
     tidings check
     tidings check content/zh/news --format short
     tidings check 'content/*/news/**' --fail-on error
+    tidings check content/zh/news --external
     tidings check --format json > report.json
 help-compare = 逐块并排显示页面及其译文，标出差异和发现的问题
 help-compare-examples =
@@ -71,13 +72,16 @@ help-root = 站点的文件夹 [默认：从第一个 PATH 向上查找]
 help-config = 代替站点 tidings.yaml 的配置文件
 help-lang = 消息的语言：en 或 zh [默认：TIDINGS_LANG，其次为系统区域设置]
 help-color = 颜色：auto、always 或 never [默认：auto，即仅在终端上，且未设置 NO_COLOR]
-help-check-format = full（供人阅读）、short（每行一个结果）或 json（供程序读取）[默认：full]
+help-check-format = full（供人阅读）、short（每行一个结果）、json 或 jsonl（供程序读取）、sarif、github、gitlab、azure、junit、checkstyle、rdjson、rdjsonl（供 CI 使用）或 markdown（供评论使用）[默认：full]
 help-inspect-format = text、json（单个对象）或 jsonl（每行一个页面）[默认：text]
 help-rules-format = text 或 json [默认：text]
+help-output = 把一份报告写入文件，`-` 表示标准输出；可以给出多次
+help-ignore_unknown = 忽略不属于站点页面的路径（钩子会传入这样的路径）
 help-fail_on = 使退出码为 1 的最低严重程度：error、warning 或 info [默认：warning]
 help-max_findings = 最多显示 N 个结果；全部结果都会计入
 help-quiet = 只显示结果，不显示汇总
 help-statistics = 附加统计表：各规则的结果数，各语言的页面数与成对数
+help-external = 请求其他网站，检查外部链接是否仍然有效；不加此选项时不会发出任何请求
 help-rule = 规则的名称，例如 anchor-differs
 help-shell = bash、elvish、fish、powershell 或 zsh
 help-help = 显示本帮助
@@ -104,6 +108,12 @@ no-pages-cure = 请进入站点的文件夹，或在 tidings.yaml 中写明页�
 internal-error = 规则 `{ $rule }` 在 `{ $path }` 上发生内部错误：请连同该页面一起报告；其他规则已照常运行
 internal-error-site = 规则 `{ $rule }` 发生内部错误：请连同该站点一起报告；其他规则已照常运行
 output-failed = 无法写出报告：{ $reason }
+output-file-failed = 无法写入报告 `{ $path }`：{ $reason }
+output-file-failed-cure = 请指定一个位于可写文件夹中的文件
+output-is-page = 报告 `{ $path }` 会覆盖站点中的文件
+output-is-page-cure = 请指定另一个文件
+output-twice = 两份报告都要写入 `{ $path }`
+output-twice-cure = 请为每份报告指定各自的文件；标准输出只能接收一份报告
 several-sites = 该配置描述了多个站点
 several-sites-cure = 请指定其中一个站点的文件夹：{ $list }
 
@@ -115,6 +125,7 @@ explain-since = 起始版本
 explain-example = 示例：{ $name }
 explain-silent = 此处不会报告：{ $name }
 explain-reports = tidings 会报告：
+explain-external = 其他网站的响应：
 explain-fixed = 修复之后：
 explain-about = 说明
 explain-no-manual = 此规则没有自带说明。
@@ -144,6 +155,12 @@ statistics-language = 语言
 statistics-pages = 页面
 statistics-paired = 成对
 statistics-share = 占原文的比例
+markdown-language = 语言
+markdown-no-language = 其他
+markdown-severity = 严重程度
+markdown-place = 位置
+markdown-finding = 问题
+markdown-more = …… 另有 { $count } 个
 
 # Comparing pages
 compare-missing = 缺失：应在第 { $line } 行之后
@@ -227,6 +244,18 @@ config-bad-version = `{ $version }` 不是 Hugo 的版本号
 config-bad-version-cure = 请写成 `0.147.9` 这样的版本号
 config-bad-size = `{ $size }` 不是大小
 config-bad-size-cure = 请写字节数，或 `10MiB` 这样的大小
+config-bad-period = `{ $period }` 不是时长
+config-bad-period-cure = 请写带单位的时长，例如 `500ms`、`20s`、`10min` 或 `1d`
+config-bad-status = `{ $status }` 不是 HTTP 状态码
+config-bad-status-cure = 请写 100 到 999 之间的数字
+config-bad-count = `{ $count }` 不是 1 到 1000 之间的数字
+config-bad-count-cure = 请写 1 到 1000 之间的数字
+config-bad-network = `{ $network }` 既不是主机也不是网络
+config-bad-network-cure = 请写主机名（如 `docs.example.com` 或 `*.example.com`）、地址，或 `10.0.0.0/8` 这样的网络
+config-bad-address = `{ $address }` 不是地址
+config-bad-address-cure = 请写地址，可带端口，例如 `127.0.0.1:8080`
+config-outside-site = `{ $path }` 位于站点之外
+config-outside-site-cure = 请写站点文件夹内的文件路径，例如 `.tidings/links.json`
 config-unsupported-version = 此文件的格式版本为 { $version }；当前的 tidings 只能读取版本 1
 config-unsupported-version-cure = 请使用更新的 tidings，或写成 `version: 1`
 config-release-data = 无法读取 `{ $name }` 中的发布数据：{ $reason }
@@ -286,6 +315,83 @@ trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
 
 lsp-loading = 正在读取站点
 lsp-loaded = { $count } 个页面
+# 写文件
+save-changed = 在 tidings 运行期间被改动，未写入任何内容
+save-changed-cure = 请重新运行 tidings
+save-vanished = 在 tidings 运行期间被删除
+save-vanished-cure = 请重新运行 tidings
+save-read-only = 是只读文件，修复未写入
+save-read-only-cure = 让文件可写（chmod u+w），或指定其他页面
+save-link-outside = 是指向站点之外的符号链接，修复未写入
+save-link-outside-cure = 在文件的原处修复，或将其复制到站点内
+save-failed = 无法写入：{ $reason }
+save-failed-cure = 原文仍在；请腾出空间或授予写权限，然后重新运行 tidings
+
+# 修复
+help-fix = 应用安全的修复并写回页面，然后报告剩余问题
+help-fix_only = 与 `--fix` 一样修复，但不报告
+help-diff = 以统一 diff（可用于 `git apply`）显示修复会改动什么，不写文件
+help-unsafe_fixes = 同时应用可能改变页面含义的修复
+help-fix_rule = 只应用这些规则的修复，用逗号分隔
+help-stdin = 从标准输入读取一个页面的文本；与 `--fix` 同用时把修复后的文本写到标准输出
+help-stdin_filename = 标准输入的页面在站点中（将要）所在的位置
+help-watch = 页面一有改动就重新检查
+help-show_files = 列出读取的文件，并标出会报告的文件，不做检查
+help-profile = 在标准错误上说明每个阶段和每条规则用了多长时间
+fix-made = 已修复 { $count } 个问题，涉及 { $pages }：{ $list }
+fix-would = 将修复 { $count } 个问题，涉及 { $pages }：{ $list }
+fix-stopped = { $rounds } 轮之后修复仍互相引发；请再次运行 `tidings check --fix`，并报告此情况
+fix-refused-finding = 未应用 { $rules } 的修复：修复后 `{ $rule }` 会报告：{ $message }
+fix-refused-syntax = 未应用 { $rules } 的修复：页面会出现原本没有的语法问题（`{ $kind }`）
+fix-refused-endless = { $rules } 的修复没有尽头（互相抵消），此页面保持原样；请手动修复，并报告此情况
+stdin-failed = 无法读取标准输入：{ $reason }
+stdin-failed-cure = 请通过管道把页面文本传给 tidings
+stdin-large = 内容超过 { $limit } 字节
+stdin-encoding = `{ $path }` 的文本不是 UTF-8：偏移量 { $offset } 处的字节有误
+watch-waiting = 正在监视 { $count } 个页面；按 Ctrl-C 结束
+watch-failed = 无法监视站点：{ $reason }
+watch-failed-cure = 请允许更多监视（Linux 上：sysctl fs.inotify.max_user_watches），或不带 `--watch` 运行 `tidings check`
+files-summary = 读取 { $count } 个文件，报告其中 { $selected } 个；{ $unread } 个无法读取
+files-marks = * 会报告；! 未读取
+profile-read = 查找并读取文件
+profile-parse = 解析页面
+profile-facts = 了解整个站点的情况
+profile-pages = 针对页面的规则
+profile-pairs = 针对页面与原文的规则（含对齐）
+profile-site = 针对站点的规则，排序
+profile-report = 报告
+profile-all = 所有阶段（时钟时间）
+profile-rules = 所有规则（各线程合计）；各规则（及运行次数）：
+# 其他网站
+external-not-found = 服务器返回 404，页面不存在
+external-gone = 服务器返回 410，页面已永久删除
+external-too-many-requests = 服务器返回 429，请求过多
+external-status = 服务器返回 { $status }
+external-no-host = 没有这个主机
+external-name-service = 无法解析主机名
+external-certificate = 证书已过期或属于其他主机
+external-certificate-unverified = 在此处无法验证证书
+external-protocol = 对方不使用 HTTPS
+external-redirect-loop = 循环重定向
+external-too-many-redirects = 重定向次数过多
+external-bad-redirect = 重定向没有给出地址
+external-connection = 无法连接，或连接中断
+external-timeout = 没有及时响应
+external-retry-later = 服务器要求很久以后再试
+external-given-up = 该主机在本次运行中失败次数过多
+external-deadline = 本次运行的时间已用完
+external-fragment = 页面存在，但该位置可能由脚本生成
+external-page-size = 页面存在，但超过了读取的长度
+external-login = 需要登录
+external-invalid = 不是有效的地址
+external-private = 指向非公开的地址
+external-credentials = 其中含有用户名或密码
+external-scheme = 指向的不是网页地址
+external-stopped = 已停止：{ $pages } 个地址中已请求 { $done } 个，下面是已知的结果
+external-cache-failed = 无法写入外部链接的缓存：{ $reason }
+external-failed = 无法请求其他网站：{ $reason }
+external-not-built = 这个 tidings 在构建时未包含网络功能
+external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
 # 指令与基线
 allow-unused = `allow` 的这一条已经没有对应的问题，请将其删去
 baseline-conflict = 合并在基线中留下了冲突
@@ -327,3 +433,23 @@ lsp-findings = { $count ->
 }
 lsp-lens-original = 原文（{ $language }）：{ $path }
 lsp-lens-translation = { $language }：{ $findings }
+
+# 变更的文件
+git-missing = 无法运行 `git`：{ $reason }
+git-missing-cure = `--since` 与 `--staged` 需要 git；不使用它们时报告整个站点
+git-none = 这里不是 git 工作区：{ $reason }
+git-none-cure = `--since` 与 `--staged` 需要 git 工作区；不使用它们时报告整个站点
+git-revision = git 中没有版本 `{ $revision }`
+git-revision-cure = 请用 `git fetch` 取得它，或写明已有的分支、标签或提交
+git-shallow = 此克隆是浅克隆，历史不足以到达 `{ $revision }`
+git-shallow-cure = 请取得更多历史：`git fetch --unshallow`，或在 actions/checkout 中设置 `fetch-depth: 0`
+git-failed = git：{ $reason }
+help-since = 只报告从 REV 分出之后变更的行上的问题，以及它们在译文中引起的问题
+help-staged = 只报告已暂存的行上的问题，并按暂存的内容检查
+
+# 写入的指令
+allow-reason = `{ $reason }` 不能用作指令的理由
+allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
+allow-added = 已在 { $pages }中允许 { $count } 个问题
+allow-changed = 文件在此期间已被修改
+help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题

@@ -111,19 +111,19 @@ fn a_site_that_begins_with_a_broken_configuration_comes_to_life_when_it_is_mende
 
 #[test]
 fn rules_of_the_site_are_followed_and_their_errors_stand_in_them() {
-    let rule = "id: no-foo\ngroup: style\nseverity: warning\nsince: 0.1.0\nsummary: {en: no foo}\n\
-                message: {en: \"`{text}` is not a word\"}\ncheck:\n  pattern:\n    patterns: ['foo']\n";
+    let rule = "id: own\ngroup: own\nseverity: info\nsince: 0.1.0\nsummary: {en: x}\nmessage: {en: 'found {detail}'}\n\
+                check:\n  problem:\n    of: [front-matter-duplicate-key]\n";
     let site = Site::usual();
     site.write("tidings.yaml", "rules_dir: rules\n");
-    site.write("rules/no-foo.yaml", rule);
+    site.write("rules/own.yaml", rule);
     let mut client = start(&site);
     // The format of rule files is not what is tested here: one that is broken says so in its own file.
-    site.write("rules/no-foo.yaml", "id: no-foo\nchek: {}\n");
-    tell(&mut client, &site, "rules/no-foo.yaml", CHANGED);
-    let found = client.published_until(&site.path("rules/no-foo.yaml"), |found| !found.is_empty());
+    site.write("rules/own.yaml", &rule.replace("check:", "chek:"));
+    tell(&mut client, &site, "rules/own.yaml", CHANGED);
+    let found = client.published_until(&site.path("rules/own.yaml"), |found| !found.is_empty());
     assert!(found[0]["message"].as_str().is_some_and(|text| text.contains("chek")), "{found:?}");
-    std::fs::remove_file(site.path("rules/no-foo.yaml")).expect("the rule can be removed");
-    tell(&mut client, &site, "rules/no-foo.yaml", DELETED);
-    client.published_until(&site.path("rules/no-foo.yaml"), <[_]>::is_empty);
+    std::fs::remove_file(site.path("rules/own.yaml")).expect("the rule can be removed");
+    tell(&mut client, &site, "rules/own.yaml", DELETED);
+    client.published_until(&site.path("rules/own.yaml"), <[_]>::is_empty);
     client.leave();
 }

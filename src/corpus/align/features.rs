@@ -67,6 +67,22 @@ struct Taker<'a> {
     cursors: [usize; 5],
 }
 
+/// A text without the comments at its end, which nobody sees.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    loop {
+        let comment = match () {
+            () if text.ends_with("-->") => text.rfind("<!--"),
+            () if text.ends_with("*/}") => text.rfind("{/*"),
+            () => None,
+        };
+        match comment {
+            Some(start) => text = text[..start].trim_end(),
+            None => return text,
+        }
+    }
+}
+
 impl<'a> Taker<'a> {
     /// Parents stand before their children, so one pass finds every nesting.
     fn nest(&mut self, block: &Block) {
@@ -110,7 +126,7 @@ impl<'a> Taker<'a> {
             nesting: block.parent.map_or(0, |parent| self.nesting[parent.0 as usize]),
             length,
             letters,
-            ending: Ending::of(block.content.of(self.text)),
+            ending: Ending::of(without_comments(block.content.of(self.text))),
             id: heading.map_or(0, |id| hash(seed::ID, lower(id))),
             marks: (marks as u32, self.out.marks.len() as u32),
             words: (words as u32, self.out.words.len() as u32),

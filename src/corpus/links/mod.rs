@@ -3,12 +3,14 @@
 //! [`resolve`] is a pure function of the site, the page and the destination. Whether a page is there, under which
 //! language and with which anchors, says the index over all pages, [`super::facts::PageIndex`].
 
+mod addresses;
 mod external;
 mod path;
 mod published;
 
 use std::borrow::Cow;
 
+pub use addresses::{Address, addresses};
 pub use external::{External, LanguageMarks, is_same_language, strip_address, without_marks};
 pub use path::{decoded, is_file, split_language, url_path};
 pub use published::published_path;

@@ -136,7 +136,7 @@ impl Forms {
                 place.filter(|_| places.next().is_none())
             };
             let (Some(release), Some(date)) = (only(RELEASE), only(DATE)) else { continue };
-            let before = &normal[sentence_start(normal, found.start())..release.min(date)];
+            let before = &normal[sentence_start(normal, release.min(date))..release.min(date)];
             let after = &normal[release + 1..];
             let doubt = compiled.not_after.as_ref().is_some_and(|not| not.is_match(before))
                 || release > date && compiled.not_before.as_ref().is_some_and(|not| not.is_match(after))

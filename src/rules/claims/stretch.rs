@@ -122,7 +122,7 @@ fn mentions(page: &Page<'_>, text: &str, about: Option<usize>) -> Vec<Mentioned>
     for version in versions(text) {
         let taken = out.iter().any(|m| m.whole.start < version.range.end && version.range.start < m.whole.end);
         let Some(key) = version.key().filter(|_| !taken) else { continue };
-        if releases.get(product, &key).is_some() && is_bare(text, version.range.start, releases.names()) {
+        if releases.has_line(product, &key) && is_bare(text, version.range.start, releases.names()) {
             let start = version.range.start - usize::from(text[..version.range.start].ends_with(['v', 'V']));
             let whole = start..version.range.end;
             out.push(Mentioned { product, key, range: version.range, whole });

@@ -41,7 +41,8 @@ pub(super) fn find(text: &str) -> Opening {
     match text.as_bytes().get(at) {
         Some(b'-') => fenced(text, at, body, FrontMatterFormat::Yaml),
         Some(b'+') => fenced(text, at, body, FrontMatterFormat::Toml),
-        Some(b'{') => object(text, at, body),
+        // A comment of MDX is no object.
+        Some(b'{') if !text[at..].starts_with("{/*") => object(text, at, body),
         _ => Opening::None { body },
     }
 }

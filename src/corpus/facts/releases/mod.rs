@@ -32,10 +32,20 @@ pub struct Releases {
     products: Vec<Vec<Release>>,
     /// The release that a page announces, translations included.
     by_page: FxHashMap<SourceId, (usize, usize)>,
-    /// Pages about the support of a release, with their days.
-    notices: Vec<(usize, VersionKey, SourceId, Date)>,
+    /// Pages about the support of a release.
+    notices: Vec<Notice>,
     /// A product's name up to where its version begins.
     mention: Option<Regex>,
+}
+
+/// A page about the support of a release.
+#[derive(Debug)]
+struct Notice {
+    product: usize,
+    key: VersionKey,
+    day: Date,
+    /// The page and its translations.
+    pages: Vec<SourceId>,
 }
 
 /// One release.
@@ -109,7 +119,11 @@ impl Releases {
             let Some(product) = releases.product_of(contribution) else { continue };
             match (contribution.role, &contribution.date) {
                 (Role::Support, Some(date)) => {
-                    releases.notices.push((product, contribution.key.clone(), contribution.page, date.day));
+                    let (page, key) = (contribution.page, contribution.key.clone());
+                    let translations =
+                        corpus.set_of(page).into_iter().flat_map(|set| set.translations.values().copied());
+                    let pages = std::iter::once(page).chain(translations).collect();
+                    releases.notices.push(Notice { product, key, day: date.day, pages });
                 }
                 (Role::Support, None) => {}
                 (Role::Announcement(_), _) => announced.push((product, contribution)),
@@ -235,11 +249,18 @@ impl Releases {
         }
     }
 
-    /// True when a page that is dated after `day` tells more about the support of the release than `page` does.
+    /// True when a page that is newer than `page`, which is dated `day`, tells more about the support of the release.
     pub(crate) fn has_later_notice(&self, product: usize, key: &VersionKey, page: SourceId, day: Option<Date>) -> bool {
-        self.notices.iter().any(|(of, about, notice, dated)| {
-            *of == product && about == key && *notice != page && day.is_none_or(|day| *dated > day)
-        })
+        let about = || self.notices.iter().filter(|notice| notice.product == product && notice.key == *key);
+        let own = about().find(|notice| notice.pages.contains(&page)).map(|notice| notice.day).or(day);
+        about().any(|notice| !notice.pages.contains(&page) && own.is_none_or(|own| notice.day > own))
+    }
+
+    /// True when the product has a release of the same line.
+    pub(crate) fn has_line(&self, product: usize, key: &VersionKey) -> bool {
+        self.products
+            .get(product)
+            .is_some_and(|releases| releases.iter().any(|release| release.key.line() == key.line()))
     }
 }
 
@@ -256,7 +277,7 @@ impl PageDate {
     pub fn of(site: &Site, source: &Source) -> Option<Self> {
         let written = source.document.front_matter.as_ref().and_then(|fields| Self::of_fields(site, fields));
         written.or_else(|| {
-            let day = source.key.split('/').find_map(|part| iso_at(part))?;
+            let day = source.key.split('/').find_map(iso_at)?;
             Some(Self { day, slack: 1, at: None, field: "".into() })
         })
     }

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Runs tidings: findings as annotations, as SARIF and as a summary. It succeeds whatever is found, so that the steps after
+# it see the files; result.sh ends the job.
+# In: TIDINGS_FOLDER, INPUT_PATHS, INPUT_ROOT, INPUT_SINCE, INPUT_FAIL_ON, INPUT_ARGUMENTS, INPUT_ANNOTATE, INPUT_SUMMARY,
+# PULL_REQUEST_BASE. Out: exit-code, sarif-file, summary-file.
+set -euo pipefail
+
+fail() {
+  echo "::error title=tidings::$1"
+  exit 2
+}
+
+# The lines of a text as words; blank lines are none.
+words=()
+lines_of() {
+  words=()
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
+    [ -z "${line//[[:space:]]/}" ] || words+=("$line")
+  done <<<"$1"
+}
+
+reports=${RUNNER_TEMP:?}/tidings-reports
+rm -rf "$reports"
+mkdir -p "$reports"
+arguments=(check --output "sarif=$reports/tidings.sarif" --output "markdown=$reports/summary.md")
+
+if [ "${INPUT_ANNOTATE:-true}" = true ]; then arguments+=(--output github=-); else arguments+=(--output full=-); fi
+[ -z "${INPUT_ROOT:-}" ] || arguments+=(--root "$INPUT_ROOT")
+fail_on=${INPUT_FAIL_ON:-warning}
+case $fail_on in
+  error | warning | info) arguments+=(--fail-on "$fail_on") ;;
+  never) ;;
+  *) fail "the input 'fail-on' is none of error, warning, info, never" ;;
+esac
+
+since=${INPUT_SINCE:-auto}
+case $since in
+  auto) since=${PULL_REQUEST_BASE:-} ;;
+  none) since= ;;
+esac
+if [ -n "$since" ]; then
+  # A checkout of one commit does not have the base of the pull request.
+  if ! git rev-parse --quiet --verify --end-of-options "$since^{commit}" >/dev/null; then
+    case $since in
+      *[!0-9a-f]*) fail "the input 'since' names a revision that is not in this checkout; fetch it before this step" ;;
+      *) git fetch --quiet --no-tags --depth=1 origin "$since" || fail "cannot fetch the base of the pull request" ;;
+    esac
+  fi
+  arguments+=("--since=$since")
+fi
+
+lines_of "${INPUT_ARGUMENTS:-}"
+arguments+=(${words[@]+"${words[@]}"})
+lines_of "${INPUT_PATHS:-}"
+arguments+=(-- ${words[@]+"${words[@]}"})
+
+code=0
+"${TIDINGS_FOLDER:?}/tidings" "${arguments[@]}" || code=$?
+
+{
+  echo "exit-code=$code"
+  [ ! -f "$reports/tidings.sarif" ] || echo "sarif-file=$reports/tidings.sarif"
+  [ ! -f "$reports/summary.md" ] || echo "summary-file=$reports/summary.md"
+} >>"${GITHUB_OUTPUT:?}"
+if [ "${INPUT_SUMMARY:-true}" = true ] && [ -f "$reports/summary.md" ]; then
+  cat "$reports/summary.md" >>"${GITHUB_STEP_SUMMARY:?}"
+fi

@@ -1,0 +1,276 @@
+//! Makes the fixes of a site, in memory, until none is left to make.
+//!
+//! Each round makes all fixes that do not touch each other, in the order of their findings, and checks again what changed.
+//! A round after which a page has a finding that it did not have is taken back, and done without the fixes that cause it.
+
+mod harm;
+mod trial;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use super::Project;
+use crate::corpus::Facts;
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::engine::{Outcome, Phase};
+use crate::text::SourceId;
+use crate::words::Tongue;
+use harm::Harm;
+use trial::Trial;
+
+/// Rounds after which fixing stops whatever is left.
+pub const MOST_ROUNDS: usize = 100;
+
+/// How many bytes a page may grow by, besides to four times its size.
+const MOST_GROWTH: usize = 64 * 1024;
+
+/// Which fixes to make.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The language of messages.
+    pub tongue: Tongue,
+    /// How sure a fix must be.
+    pub least: Applicability,
+    /// Only the fixes of these rules.
+    pub rules: Option<&'a BTreeSet<Arc<str>>>,
+    /// Pages that are reported on. A fix is made only when all of its edits are in such pages.
+    pub selected: &'a (dyn Fn(SourceId) -> bool + Sync),
+}
+
+/// Why a fix was not made, or not kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A page would have a finding that it does not have: the rule that would report it, and its message.
+    NewFinding {
+        /// The rule.
+        rule: Arc<str>,
+        /// What it would say.
+        message: String,
+    },
+    /// The page would no longer be read as it is: the kind of problem.
+    Syntax(&'static str),
+    /// Fixes of the page undo each other or make it grow and grow, so all were taken back.
+    Endless,
+}
+
+/// A fix that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refused {
+    /// The page.
+    pub page: SourceId,
+    /// The rule whose fix it is; several when a whole page was taken back.
+    pub rules: Vec<Arc<str>>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What came of fixing.
+#[derive(Debug)]
+pub struct Fixes {
+    /// How many fixes of each rule were made in each page.
+    pub made: BTreeMap<(SourceId, Arc<str>), usize>,
+    /// The texts that the changed pages had before.
+    pub before: BTreeMap<SourceId, Box<str>>,
+    /// Fixes that were left out.
+    pub refused: Vec<Refused>,
+    /// Fixing stopped at [`MOST_ROUNDS`] with fixes left to make.
+    pub stopped: bool,
+    /// What there is to say about the site with its new texts.
+    pub outcome: Outcome,
+}
+
+impl Fixes {
+    /// How many fixes were made.
+    pub fn count(&self) -> usize {
+        self.made.values().sum()
+    }
+}
+
+impl Project {
+    /// Gives pages new texts; everything that is known of the site is learned again.
+    pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        let since = Instant::now();
+        self.corpus.replace(texts);
+        let parsed = Instant::now();
+        self.facts = Facts::gather(&self.corpus);
+        self.settings.prepare(&self.corpus.site, self.corpus.sources());
+        if let Some(profile) = &self.profile {
+            profile.phase(Phase::Parse, parsed - since);
+            profile.phase(Phase::Facts, parsed.elapsed());
+        }
+    }
+
+    /// Makes all fixes that are wanted, in the texts in memory.
+    pub fn fix(&mut self, wanted: Wanted<'_>) -> Fixes {
+        Fixing::new(self, wanted).run()
+    }
+}
+
+/// One run of fixing.
+struct Fixing<'a> {
+    project: &'a mut Project,
+    wanted: Wanted<'a>,
+    made: BTreeMap<(SourceId, Arc<str>), usize>,
+    before: BTreeMap<SourceId, Box<str>>,
+    refused: BTreeSet<Refused>,
+    /// Fixes that are not tried again.
+    rejected: FxHashSet<FixKey>,
+    /// Pages that are not touched any more.
+    frozen: FxHashSet<SourceId>,
+    /// Hashes of all texts that a changed page had.
+    seen: FxHashMap<SourceId, Vec<u64>>,
+}
+
+/// What makes two fixes the same in two rounds: rule, page, message, new texts. Places move from round to round.
+type FixKey = (Arc<str>, SourceId, String, Vec<String>);
+
+fn fix_key(d: &Diagnostic) -> FixKey {
+    let texts = d.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.text.clone());
+    (d.rule.clone(), d.primary.source, d.message.clone(), texts.collect())
+}
+
+/// The page that a fix counts for.
+fn page_of(d: &Diagnostic) -> SourceId {
+    d.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.location.source).next().unwrap_or(d.primary.source)
+}
+
+impl<'a> Fixing<'a> {
+    fn new(project: &'a mut Project, wanted: Wanted<'a>) -> Self {
+        Self {
+            project,
+            wanted,
+            made: BTreeMap::new(),
+            before: BTreeMap::new(),
+            refused: BTreeSet::new(),
+            rejected: FxHashSet::default(),
+            frozen: FxHashSet::default(),
+            seen: FxHashMap::default(),
+        }
+    }
+
+    fn run(mut self) -> Fixes {
+        let first = self.project.check(self.wanted.tongue, self.wanted.selected);
+        let counts = harm::counts(&first.diagnostics, |_| false);
+        let (mut last, mut rounds) = (first, 0);
+        loop {
+            // What changed in one page may show in any other through what is known of the site, so the last word is that
+            // of a whole check.
+            let mut found = last.diagnostics.clone();
+            let before = rounds;
+            while rounds < MOST_ROUNDS
+                && let Some(next) = self.round(&found)
+            {
+                found = next;
+                rounds += 1;
+            }
+            if rounds > before {
+                last = self.project.check(self.wanted.tongue, self.wanted.selected);
+            }
+            let worse = Harm::of_findings(&counts, &last.diagnostics, |d| self.wants(d));
+            let taken_back = self.take_back(&worse);
+            if taken_back {
+                last = self.project.check(self.wanted.tongue, self.wanted.selected);
+            }
+            let open = last.diagnostics.iter().any(|d| self.wants(d));
+            if !taken_back && (!open || rounds >= MOST_ROUNDS || rounds == before) {
+                let refused = self.refused.into_iter().collect();
+                let stopped = open && rounds >= MOST_ROUNDS;
+                return Fixes { made: self.made, before: self.before, refused, stopped, outcome: last };
+            }
+        }
+    }
+
+    /// True when the fix of a finding is to be made.
+    fn wants(&self, d: &Diagnostic) -> bool {
+        let Some(fix) = &d.fix else { return false };
+        let allowed = |page: SourceId| (self.wanted.selected)(page) && !self.frozen.contains(&page);
+        fix.applicability >= self.wanted.least
+            && !fix.edits.is_empty()
+            && self.wanted.rules.is_none_or(|rules| rules.contains(&d.rule))
+            && fix.edits.iter().all(|edit| allowed(edit.location.source))
+            && (self.rejected.is_empty() || !self.rejected.contains(&fix_key(d)))
+    }
+
+    /// Makes the fixes of `found` and gives what is found afterwards; `None` when there was nothing to do.
+    fn round(&mut self, found: &[Diagnostic]) -> Option<Vec<Diagnostic>> {
+        let fixes: Vec<&Diagnostic> = found.iter().filter(|d| self.wants(d)).collect();
+        if fixes.is_empty() {
+            return None;
+        }
+        let mut trial = self.make(found, &fixes);
+        self.accept(&trial);
+        if self.stop_endless(&trial) {
+            return Some(self.project.check(self.wanted.tongue, self.wanted.selected).diagnostics);
+        }
+        let mut next: Vec<Diagnostic> = found.iter().filter(|d| !trial.touches(d)).cloned().collect();
+        next.append(&mut trial.found);
+        next.sort_by(|a, b| (a.primary, &a.rule, &a.message).cmp(&(b.primary, &b.rule, &b.message)));
+        Some(next)
+    }
+
+    /// Keeps what a trial made.
+    fn accept(&mut self, trial: &Trial<'_>) {
+        for fix in &trial.made {
+            *self.made.entry((page_of(fix), fix.rule.clone())).or_default() += 1;
+        }
+        for (page, old) in &trial.old {
+            let seen = self.seen.entry(*page).or_default();
+            if seen.is_empty() {
+                seen.push(FxBuildHasher.hash_one(old));
+            }
+            self.before.entry(*page).or_insert_with(|| old.clone());
+        }
+    }
+
+    /// Gives pages whose fixes come to no end their first text back, for good: those that have a text again which they had
+    /// before, and those that grow out of all measure. True when there are any.
+    fn stop_endless(&mut self, trial: &Trial<'_>) -> bool {
+        let mut endless: Vec<SourceId> = Vec::new();
+        for (page, _) in &trial.old {
+            let hash = FxBuildHasher.hash_one(&self.project.corpus.source(*page).text);
+            let seen = self.seen.entry(*page).or_default();
+            let first = self.before.get(page).map_or(0, |text| text.len());
+            let grown = self.project.corpus.source(*page).text.len() > 4 * first + MOST_GROWTH;
+            if grown || seen.contains(&hash) {
+                endless.push(*page);
+            }
+            seen.push(hash);
+        }
+        for &page in &endless {
+            self.give_back(page, Reason::Endless);
+        }
+        !endless.is_empty()
+    }
+
+    /// Gives the pages that new findings are about, and those that are compared with them, their first texts back. True
+    /// when any of them had changed.
+    fn take_back(&mut self, worse: &Harm) -> bool {
+        let mut any = false;
+        for (page, reason) in worse.pages(self.project) {
+            any |= self.give_back(page, reason);
+        }
+        any
+    }
+
+    fn give_back(&mut self, page: SourceId, reason: Reason) -> bool {
+        self.frozen.insert(page);
+        let Some(old) = self.before.remove(&page) else { return false };
+        self.project.replace(vec![(page, old)]);
+        let rules = self.made.keys().filter(|key| key.0 == page).map(|(_, rule)| rule.clone()).collect();
+        self.made.retain(|key, _| key.0 != page);
+        self.refused.insert(Refused { page, rules, reason });
+        true
+    }
+
+    fn reject(&mut self, fix: &Diagnostic, reason: Reason) {
+        self.rejected.insert(fix_key(fix));
+        self.refused.insert(Refused { page: page_of(fix), rules: vec![fix.rule.clone()], reason });
+    }
+}
+
+#[cfg(test)]
+mod tests;

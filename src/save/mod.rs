@@ -1,0 +1,135 @@
+//! The only place that writes pages. A page has its old text or its new one at any moment, whatever happens: the new text
+//! goes into a file beside the page, which then takes the page's name.
+//!
+//! What a page has besides its text stays: mode, owner, other names (hard links), the links that lead to it. A page that is
+//! not what was read is left alone.
+
+// A door to the world: see clippy.toml.
+#![allow(clippy::disallowed_methods)]
+
+mod fault;
+mod place;
+mod stale;
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use tempfile::{Builder, NamedTempFile};
+
+pub use fault::{Cause, Fault};
+use place::Target;
+pub use stale::remove_stale;
+
+/// How the names of files begin that hold a new text until it takes its place.
+const PREFIX: &str = ".tidings-";
+/// How they end.
+const SUFFIX: &str = ".tmp";
+
+/// A page to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The path relative to the site's root, with `/`.
+    pub path: &'a str,
+    /// The text that was read.
+    pub old: &'a str,
+    /// The text to write.
+    pub new: &'a str,
+}
+
+/// Writes pages of the site at `root`, and gives those that could not be written. Every other one is on the disk.
+pub fn write(root: &Path, pages: &[Page<'_>]) -> Vec<Fault> {
+    let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let results: Vec<Result<PathBuf, Fault>> = pages
+        .par_iter()
+        .map(|page| write_page(&root, page).map_err(|cause| Fault { path: page.path.into(), cause }))
+        .collect();
+    let (mut folders, mut faults) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(folder) => folders.push(folder),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    folders.sort();
+    folders.dedup();
+    // The new names last through a power failure; a system that cannot do this has written the pages all the same.
+    folders.par_iter().for_each(|folder| drop(File::open(folder).and_then(|folder| folder.sync_all())));
+    faults
+}
+
+/// Writes one page and gives its folder.
+fn write_page(root: &Path, page: &Page<'_>) -> Result<PathBuf, Cause> {
+    let target = Target::find(root, page.path)?;
+    if target.read()? != page.old.as_bytes() {
+        return Err(Cause::Changed);
+    }
+    if target.has_other_names() {
+        target.overwrite(page)?;
+        return Ok(target.folder().to_path_buf());
+    }
+    // Another run may take the file for one that was left behind, in the moment before it is locked.
+    let mut tries = 3;
+    loop {
+        match replace(&target, page) {
+            Err(Replace::Gone) if tries > 0 => tries -= 1,
+            Err(Replace::Gone) => return Err(Cause::failed(&ErrorKind::NotFound.into())),
+            Err(Replace::Owner) => {
+                target.overwrite(page)?;
+                break;
+            }
+            Err(Replace::Failed(cause)) => return Err(cause),
+            Ok(()) => break,
+        }
+    }
+    Ok(target.folder().to_path_buf())
+}
+
+/// Why a page was not replaced.
+enum Replace {
+    /// The new file went away.
+    Gone,
+    /// The new file cannot be given the owner of the old one.
+    Owner,
+    /// For good.
+    Failed(Cause),
+}
+
+impl From<io::Error> for Replace {
+    fn from(error: io::Error) -> Self {
+        Replace::Failed(Cause::failed(&error))
+    }
+}
+
+/// Puts a new file in the place of the page.
+fn replace(target: &Target, page: &Page<'_>) -> Result<(), Replace> {
+    let mut new: NamedTempFile = Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(target.folder())?;
+    // Says that somebody is at work on it; a system without locks has nobody who asks.
+    let _ = new.as_file().lock();
+    new.write_all(page.new.as_bytes())?;
+    if !target.give_owner(new.as_file()) {
+        return Err(Replace::Owner);
+    }
+    new.as_file().set_permissions(target.permissions())?;
+    new.as_file().sync_all()?;
+    // The last moment to see what somebody else has written since.
+    if target.read().map_err(Replace::Failed)? != page.old.as_bytes() {
+        return Err(Replace::Failed(Cause::Changed));
+    }
+    match new.persist(target.path()) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == ErrorKind::NotFound => Err(Replace::Gone),
+        Err(error) => Err(error.error.into()),
+    }
+}
+
+/// All bytes of a file.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;
