@@ -1,6 +1,7 @@
 //! A site, ready to be checked: its configuration, its pages and the rules that hold for it. The facade for everybody
 //! who is not the engine: the command line, tests, and later the editor.
 
+mod edit;
 mod fixing;
 mod rules;
 
@@ -42,12 +43,18 @@ pub struct Project {
     pub baseline: Option<Baseline>,
     /// The language for messages that the configuration asks for.
     pub messages: Option<Tongue>,
-    /// Where the time goes, once somebody asks: `check` adds to it.
-    pub profile: Option<Profile>,
     /// How other sites are asked.
     pub external: config::External,
+    /// Where the time goes, once somebody asks: `check` adds to it.
+    pub profile: Option<Profile>,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
+    /// Which files are pages.
+    selection: config::Selection,
+    /// The files that the configuration was read from, with those it extends; relative to its folder.
+    pub config_files: Vec<String>,
+    /// The folder with the site's own rules.
+    pub rules_dir: Option<String>,
     /// The folder that they lie in.
     rules_folder: Option<PathBuf>,
 }
@@ -199,7 +206,17 @@ impl Project {
             root.config = Some(config.to_path_buf());
         }
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request, draft, profile).map_err(|error| error.below(&folder))
+        Self::at(root, request, draft, profile, true).map_err(|error| error.below(&folder))
+    }
+
+    /// The same without its pages, for somebody who cannot wait for them.
+    ///
+    /// # Errors
+    /// Those of [`Project::open`].
+    pub fn open_empty(request: &Request<'_>) -> Result<Self, OpenError> {
+        let root = discover::find_root(request.start);
+        let folder = root.folder.clone();
+        Self::at(root, request, None, None, false).map_err(|error| error.below(&folder))
     }
 
     fn at(
@@ -207,6 +224,7 @@ impl Project {
         request: &Request<'_>,
         draft: Option<Draft<'_>>,
         profile: Option<Profile>,
+        with_pages: bool,
     ) -> Result<Self, OpenError> {
         let since = Instant::now();
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
@@ -219,7 +237,10 @@ impl Project {
             return Err(OpenError::Trouble(unread.swap_remove(0)));
         }
         let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
-        let mut pages = discover::pages(&root.folder, &site, request.extra);
+        let mut pages = match with_pages {
+            true => discover::pages(&root.folder, &site, request.extra),
+            false => discover::Pages::default(),
+        };
         if let Some(overlay) = request.overlay {
             pages = pages.overlaid(overlay, &root.folder, &site);
         }
@@ -268,7 +289,8 @@ impl Project {
             files.keys().cloned().partition(|path| is_page(path) && belongs(path));
         let texts = pages.iter().map(|path| (path.as_str().into(), files[path].as_str().into())).collect();
         let others = other.into_iter().map(String::into_boxed_str).collect();
-        Ok(Self::new(PathBuf::new(), site, rules, discover::Pages { texts, troubles: Vec::new(), files: others }, None))
+        let pages = discover::Pages { texts, troubles: Vec::new(), files: others };
+        Ok(Self::new(PathBuf::new(), site, rules, pages, None))
     }
 
     fn new(
@@ -300,6 +322,9 @@ impl Project {
             messages: site.settings.messages,
             external: site.settings.external,
             own_rules: rules.own,
+            config_files: site.files.names(),
+            rules_dir: site.settings.rules_dir,
+            selection: site.selection,
             rules_folder,
             profile,
             corpus,

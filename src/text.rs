@@ -3,7 +3,11 @@
 //! Inside tidings every position is a byte offset into one source. People and protocols want lines and
 //! columns, in characters or in UTF-16 units; [`LineIndex`] makes them at the edges and nowhere else.
 
+mod encoding;
+
 use std::ops::Range;
+
+pub use encoding::{Encoding, Point, Points};
 
 /// The number of a source in its corpus: an index that stays the same for the life of the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,7 +198,9 @@ impl LineIndex {
 
 /// How many characters begin in `bytes`: every byte of UTF-8 but the continuation bytes.
 fn begun(bytes: &[u8]) -> u32 {
-    bytes.iter().map(|&byte| u32::from(byte as i8 >= -0x40)).sum()
+    // Sums of bytes are made many at a time as long as they fit into a byte.
+    let sum = |part: &[u8]| part.iter().map(|&byte| u8::from(byte as i8 >= -0x40)).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|part| u32::from(sum(part))).sum()
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ const STOREYS: &[&[&str]] = &[
     &["corpus"],
     &["rules", "config"],
     &["engine", "discover", "network", "save"],
-    &["report"],
+    &["report", "lookup"],
     &["project"],
+    &["lsp"],
     &["cli"],
     &["main"],
 ];

@@ -61,7 +61,7 @@ const TABLE: &[(&str, &str)] = &[
     ("external: {timeout: 20}\n", "1:21: `20` is not a length of time; write a length with its unit, such as `500ms`"),
     ("external: {per_host: 0}\n", "1:22: `0` is not a number from 1 to 1000; "),
     ("external: {accept: [ok]}\n", "1:21: `ok` is not a status of HTTP; "),
-    ("external: {allow: ['10.0.0.0/99']}\n", "1:19: `10.0.0.0/99` is neither a host nor a network; "),
+    ("external: {allow: ['10.0.0.0/99']}\n", "1:20: `10.0.0.0/99` is neither a host nor a network; "),
     ("external: {resolve: {a.io: here}}\n", "1:28: `here` is not an address; "),
     ("external: {hosts: {a.io: {headrs: {}}}}\n", "1:27: unknown key `headrs`; did you mean `headers`?"),
     ("external: {cache: ../cache.json}\n", "1:19: `../cache.json` lies outside the site; "),

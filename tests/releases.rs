@@ -1,4 +1,5 @@
 //! The catalogue of releases on real sites, and what pages claim of them.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "tests say what they skip and what they measured")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -80,7 +81,7 @@ fn releases_of_real_sites_are_known() {
             fixed_root: true,
             config: None,
             extra: &[],
-            no_baseline: false,
+            no_baseline: true,
             overlay: None,
         };
         let project = Project::open(&request).unwrap_or_else(|error| panic!("{corpus}: {}", error.what(Tongue::En)));
@@ -89,4 +90,95 @@ fn releases_of_real_sites_are_known() {
         assert!(all.len() >= least, "{corpus}: {}", all.len());
         assert!(some.is_empty() || all.iter().any(|release| release == some), "{corpus}: {all:?}");
     }
+}
+
+/// An announcement of Lantern 2.3.0 on 2031-03-18.
+const ANNOUNCEMENT: &str =
+    "---\ntitle: Announcing Lantern 2.3.0\npublishdate: 2031-03-18\nrelease: 2.3.0\n---\nNews.\n";
+
+/// What is found on a page with one line beside the announcement.
+fn claims(line: &str) -> usize {
+    let path = "content/en/news/releases/2.3.x/announcing-2.3/index.md";
+    let project = site(&[(path, ANNOUNCEMENT), ("content/en/blog/post.md", line)]);
+    found(&project).len()
+}
+
+#[test]
+fn sentences_that_date_a_release() {
+    for line in [
+        "Lantern 2.3, released in June 2031, is fast.",
+        "Lantern v2.3.0 (released on 2031-06-18) is fast.",
+        "Lantern 2.3 was first released to the public on Tuesday, March 17th, 2031.",
+        "Since Lantern 2.3 has been released in early 2030, a lot happened.",
+        "The release of Lantern 2.3 in May 2031 was a milestone.",
+        "In May 2031, we released Lantern 2.3.",
+        "On May 18, 2031, Lantern 2.3 was officially released.",
+        "Lantern 2.3 came out in 2030.",
+        "The release date of Lantern 2.3 is 18 May 2031.",
+        "**Lantern 2.3** was [released](/x/) in\nJune 2031.",
+        "Lantern 2.3 已于 2031 年 5 月正式发布。",
+        "Lantern 2.3 版本在 2031-03-19 发布，",
+        "2031 年五月，Lantern 2.3 正式发布。",
+        "Lantern 2.3 的发布日期为 2031 年 5 月 18 日",
+        "Lantern 2.3（发布于 2031 年 5 月）",
+        "Lantern 2.3\n\nReleased: May 2031",
+        "Lantern 2.3\n\n发布日期：2031 年 5 月",
+        "Lantern 2.3\n\n- **Release date**: May 2031",
+    ] {
+        assert_eq!(claims(line), 1, "{line}");
+    }
+}
+
+#[test]
+fn sentences_that_say_nothing_wrong_of_a_release() {
+    for line in [
+        "Lantern 2.3, released in March 2031, is fast.",
+        "Lantern 2.3 was released on March 18.",
+        "Lantern 2.3 came out in 2031.",
+        "Lantern 2.3 will be released in June 2031.",
+        "The expected release date for Lantern 2.3 is June 2031.",
+        "We planned the release of Lantern 2.3 in February 2031.",
+        "Lantern 2.3 reaches its end of life in June 2032.",
+        "Support for Lantern 2.3 ends on June 1, 2032.",
+        "We upgraded to Lantern 2.3 on June 1, 2031, and Envoy 2.3 was released in June 2031.",
+        "Envoy 2.3, released in June 2031, is fast.",
+        "Lantern 2.3.1 was released in June 2031, and Lantern 2.4 in July.",
+        "Lantern 2.3.x was released in June 2031.",
+        "The first beta of Lantern 2.3 was released in January 2031.",
+        "A vulnerability in Lantern 2.3 was published in June 2031.",
+        "The book on Lantern 2.3 was published in June 2031.",
+        "In June 2031, the team released Lantern 2.3 documentation.",
+        "Lantern 2.2 and Lantern 2.3 were released in June 2031.",
+        "Lantern 2.3 runs with a kernel released in June 2031.",
+        "Lantern 2.3 计划于 2031 年 6 月发布。",
+        "2031 年 6 月发布的 Lantern 2.3 安全公告",
+        "对 Lantern 2.3 的支持将于 2032 年 6 月结束。",
+        "我们在 2031 年 6 月升级到 Lantern 2.3 并发布了报告。",
+        "Release date: June 2031",
+        "Lantern 2.3\n\n## Envoy 2.3\n\nRelease date: June 2031",
+    ] {
+        assert_eq!(claims(line), 0, "{line}");
+    }
+}
+
+#[test]
+fn a_plain_text_that_is_named_is_compared_with_the_site() {
+    let root = tempfile::tempdir().expect("a folder for the test");
+    let page = root.path().join("content/en/news/releases/2.3.x/announcing-2.3/index.md");
+    std::fs::create_dir_all(page.parent().expect("a folder")).expect("folders");
+    std::fs::write(&page, ANNOUNCEMENT).expect("a page");
+    let text = root.path().join("overview.txt");
+    std::fs::write(&text, "Lantern 2.3: a closer look\n\nRelease DateJune 2031\n").expect("a text");
+    let extra = [text];
+    let request = Request {
+        start: root.path(),
+        current: root.path(),
+        fixed_root: true,
+        config: None,
+        extra: &extra,
+        no_baseline: true,
+        overlay: None,
+    };
+    let project = Project::open(&request).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)));
+    assert_eq!(found(&project), ["overview.txt:3:13 release-claim"]);
 }

@@ -3,12 +3,13 @@
 use std::io::{self, Write as _};
 
 use super::complaint::Complaint;
-use super::write;
 use crate::engine::Outcome;
 use crate::engine::allow;
 use crate::project::Project;
-use crate::report::Shown;
+use crate::report::{Shown, path_at_line_start};
 use crate::rules::Reach;
+use crate::save;
+use crate::text::SourceId;
 use crate::words::{Tongue, count, say};
 
 /// Refuses a reason that would end its comment.
@@ -22,47 +23,33 @@ pub(super) fn check_reason(reason: &str, tongue: Tongue) -> Result<(), Complaint
     }
 }
 
-/// Writes the directives and takes what they silence out of `outcome`.
-pub(super) fn add(project: &Project, outcome: &mut Outcome, reason: &str, tongue: Tongue) -> Result<(), Complaint> {
+/// Writes the directives and takes what they silence out of `outcome`. False when a page could not be written.
+pub(super) fn add(project: &Project, outcome: &mut Outcome, reason: &str, tongue: Tongue) -> bool {
     let wanted = |rule: &str| {
         let rule = project.rules.get(rule);
         rule.is_none_or(|rule| !matches!(rule.check.reach(), Reach::Directives(_)))
     };
     let allowed = allow::add(&project.corpus, &outcome.diagnostics, reason, |d| wanted(&d.rule));
-    let mut pages = 0;
-    let mut failed = Vec::new();
-    for (&id, text) in &allowed.texts {
+    let mut pages: Vec<save::Page<'_>> = Vec::new();
+    for (&id, new) in &allowed.texts {
         let source = project.corpus.source(id);
-        let path = project.root.join(&*source.path);
-        let unchanged = std::fs::read(&path).is_ok_and(|now| now == source.text.as_bytes());
-        let written = match unchanged {
-            true => write::replace(&path, text).map_err(|error| error.to_string()),
-            false => Err(say(tongue, "allow-changed", &[])),
-        };
-        match written {
-            Ok(()) => pages += 1,
-            Err(reason) => failed.push((id, reason)),
-        }
+        pages.push(save::Page { path: &source.path, old: &source.text, new });
     }
+    let faults = save::write(&project.root, &pages);
+    let failed = |id: SourceId| faults.iter().any(|fault| fault.path == project.corpus.source(id).path);
     let mut number = 0;
     outcome.diagnostics.retain(|diagnostic| {
-        let silenced =
-            allowed.silenced.contains(&number) && failed.iter().all(|(id, _)| *id != diagnostic.primary.source);
+        let silenced = allowed.silenced.contains(&number) && !failed(diagnostic.primary.source);
         number += 1;
         !silenced
     });
     let silenced = number - outcome.diagnostics.len();
-    let in_pages = count(tongue, "summary-pages", pages, &[]);
+    let in_pages = count(tongue, "summary-pages", pages.len() - faults.len(), &[]);
     let mut err = io::stderr().lock();
     let _ = writeln!(err, "{}", count(tongue, "allow-added", silenced, &[("pages", &in_pages)]));
-    match failed.first() {
-        None => Ok(()),
-        Some((id, reason)) => {
-            let path = &project.corpus.source(*id).path;
-            let what = say(tongue, "baseline-unwritable", &[("path", path), ("reason", reason)]);
-            let more = failed[1..].iter().map(|(id, _)| Shown(&project.corpus.source(*id).path).to_string());
-            let more: Vec<String> = more.collect();
-            Err(Complaint::new(what, (!more.is_empty()).then(|| more.join(", "))))
-        }
+    for fault in &faults {
+        let (error, path) = (say(tongue, "error", &[]), path_at_line_start(&fault.path));
+        let _ = writeln!(err, "{error} {path}: {}\n  = {}", Shown(&fault.what(tongue)), Shown(&fault.cure(tongue)));
     }
+    faults.is_empty()
 }

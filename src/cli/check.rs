@@ -35,9 +35,11 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
         return files::show(args, &project, &selection, tongue, output);
     }
     let plan = reports::plan(args, &project, tongue)?;
-    let mut scope = Scope { selection: &selection, lines: None, stopped: false };
-    scope.lines = changes.map(|changes| changes.lines(&project));
-    scope.stopped = args.external && external::ask(&mut project, |id| scope.holds(id), !args.quiet, tongue)?;
+    let lines = changes.map(|changes| changes.lines(&project));
+    let scope = Scope { selection: &selection, lines };
+    if args.external {
+        external::ask(&mut project, |id| scope.holds(id), !args.quiet, tongue)?;
+    }
     if args.fixing.any() {
         return fixing::run(args, project, &selection, plan, tongue, output);
     }
@@ -53,8 +55,6 @@ pub(super) struct Scope<'a> {
     pub(super) selection: &'a Selection,
     /// Of those, the lines that have changed, when only they are asked for.
     pub(super) lines: Option<Lines>,
-    /// Somebody has stopped the questions to other sites: findings may be missing.
-    pub(super) stopped: bool,
 }
 
 impl Scope<'_> {
@@ -106,9 +106,9 @@ pub(super) fn report(
     if let Some(lines) = &scope.lines {
         lines.filter(project, &mut outcome.diagnostics);
     }
-    let failed = warn(project, scope.selection, &outcome.broken, tongue) || scope.stopped;
+    let mut failed = warn(project, scope.selection, &outcome.broken, tongue) || project.facts.external.stopped;
     if let Some(reason) = &args.add_suppressions {
-        allow::add(project, &mut outcome, reason, tongue)?;
+        failed |= !allow::add(project, &mut outcome, reason, tongue);
     }
     let summary = Summary::new(&project.corpus, &outcome.diagnostics, selected);
     let stale = warn_of_stale(project, &outcome, tongue) && args.fail_on.severity() <= Severity::Warning;

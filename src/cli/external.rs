@@ -5,15 +5,14 @@ use crate::project::Project;
 use crate::text::SourceId;
 use crate::words::{Tongue, say};
 
-/// Asks the addresses of the selected pages and hands the answers to the rules. True when a person has stopped it:
-/// then findings are missing.
+/// Asks the addresses of the selected pages and hands the answers to the rules.
 #[cfg(feature = "net")]
 pub(super) fn ask(
     project: &mut Project,
     selected: impl Fn(SourceId) -> bool,
     progress: bool,
     tongue: Tongue,
-) -> Result<bool, Complaint> {
+) -> Result<(), Complaint> {
     use std::io::{self, Write};
 
     use crate::network;
@@ -36,12 +35,13 @@ pub(super) fn ask(
         let _ = writeln!(err, "{}", say(tongue, "external-stopped", &[("done", &done), ("pages", &pages)]));
     }
     project.facts.external = asked.answers;
-    Ok(asked.stopped)
+    project.facts.external.stopped = asked.stopped;
+    Ok(())
 }
 
 /// Says that this build opens no connections.
 #[cfg(not(feature = "net"))]
-pub(super) fn ask(_: &mut Project, _: impl Fn(SourceId) -> bool, _: bool, tongue: Tongue) -> Result<bool, Complaint> {
+pub(super) fn ask(_: &mut Project, _: impl Fn(SourceId) -> bool, _: bool, tongue: Tongue) -> Result<(), Complaint> {
     let cure = say(tongue, "external-not-built-cure", &[]);
     Err(Complaint::new(say(tongue, "external-not-built", &[]), Some(cure)))
 }

@@ -37,7 +37,7 @@ pub(super) fn run(
     let least = if args.fixing.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let selected = |id: SourceId| selection.holds(id);
     let mut fixes = project.fix(Wanted { tongue, least, rules: rules.as_ref(), selected: &selected });
-    let mut failed = warn(&project, selection, &fixes.outcome.broken, tongue);
+    let mut failed = warn(&project, selection, &fixes.outcome.broken, tongue) || project.facts.external.stopped;
     if args.fixing.diff {
         note(&project, &fixes, &[], tongue);
         return show(args, &project, &fixes, failed, tongue, output);

@@ -17,6 +17,7 @@ mod fixing;
 mod git;
 mod help;
 mod inspect;
+mod lsp;
 mod output;
 mod profile;
 mod reports;
@@ -87,6 +88,7 @@ fn run(arguments: &[OsString]) -> Exit {
         Command::Baseline(args) => baseline::run(args, speaker, &mut output),
         Command::Compare(args) => compare::run(args, speaker, &mut output),
         Command::Inspect(args) => inspect::run(args, speaker, &mut output),
+        Command::Lsp => Ok(lsp::run(speaker)),
         Command::Rules(args) => rules::run(args, speaker, &mut output),
         Command::Explain(args) => explain::run(args, speaker, &mut output),
         Command::Completions(args) => completions(args.shell, tongue, &mut output),

@@ -52,7 +52,11 @@ impl Resolver<'_> {
             return Err(Fault::of(what).at(origin));
         }
         let tree = Tree::parse(&path, &text, self.files)?;
-        tree.read::<Settings>()?;
+        // A file is judged before it is merged, so that its errors are told at its own places. Presets have none, says
+        // a test.
+        if is_path {
+            tree.read::<Settings>()?;
+        }
         let below = path.rfind('/').map_or("", |slash| &path[..=slash]).to_owned();
         self.chain.push(path);
         let whole = self.lay(tree, if is_path { &below } else { "" });
@@ -131,6 +135,19 @@ pub(super) fn schema(
         Err(error) => {
             let reason = format!("{}: {error}", error.instance_path());
             Err(Fault::of(Sentence::new("config-bad-schema").with("reason", reason)).at(tree.origin))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_can_be_read_on_its_own() {
+        for (name, text) in PRESETS {
+            let tree = Tree::parse(name, text, &mut SourceFiles::default()).expect("YAML");
+            assert!(tree.read::<Settings>().is_ok(), "{name}");
         }
     }
 }

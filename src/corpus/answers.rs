@@ -4,38 +4,42 @@ use rustc_hash::FxHashMap;
 
 /// The answers to the addresses that a run has asked; empty when nobody was asked.
 #[derive(Debug, Default)]
-pub struct Answers(FxHashMap<Box<str>, Verdict>);
+pub struct Answers {
+    known: FxHashMap<Box<str>, Verdict>,
+    /// A person has stopped it before all were asked.
+    pub stopped: bool,
+}
 
 impl Answers {
     /// True when nobody was asked.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.known.is_empty()
     }
 
     /// How many addresses have an answer.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.known.len()
     }
 
     /// What is known of an address, written as [`super::links::addresses`] gives it.
     pub fn of(&self, address: &str) -> Option<&Verdict> {
-        self.0.get(address)
+        self.known.get(address)
     }
 
     /// Every address with its answer, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Verdict)> {
-        self.0.iter().map(|(address, verdict)| (&**address, verdict))
+        self.known.iter().map(|(address, verdict)| (&**address, verdict))
     }
 
     /// Notes an answer.
     pub fn insert(&mut self, address: impl Into<Box<str>>, verdict: Verdict) {
-        self.0.insert(address.into(), verdict);
+        self.known.insert(address.into(), verdict);
     }
 }
 
 impl FromIterator<(Box<str>, Verdict)> for Answers {
     fn from_iter<I: IntoIterator<Item = (Box<str>, Verdict)>>(answers: I) -> Self {
-        Self(answers.into_iter().collect())
+        Self { known: answers.into_iter().collect(), stopped: false }
     }
 }
 

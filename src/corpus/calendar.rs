@@ -27,7 +27,11 @@ impl Calendar {
 
     /// The month that a lower-case word names, and whether the word means it only beside a number.
     pub(crate) fn month(&self, word: &str) -> Option<(u8, bool)> {
-        let named = |names: &[&str; 12]| names.iter().position(|forms| forms.split(' ').any(|form| form == word));
+        // The forms of a month begin alike, so most words are told apart by their first letter.
+        let begins = |forms: &str| forms.as_bytes().first() == word.as_bytes().first();
+        let named = |names: &[&str; 12]| {
+            names.iter().position(|forms| begins(forms) && forms.split(' ').any(|form| form == word))
+        };
         let long = named(&self.months).map(|month| (month as u8 + 1, false));
         long.or_else(|| named(&self.short).map(|month| (month as u8 + 1, true)))
     }
@@ -449,3 +453,18 @@ static CALENDARS: &[Calendar] = &[
         unspaced: false,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::CALENDARS;
+
+    #[test]
+    fn the_forms_of_a_month_begin_alike() {
+        for calendar in CALENDARS {
+            for forms in calendar.months.iter().chain(&calendar.short) {
+                let first = forms.as_bytes().first();
+                assert!(forms.split(' ').all(|form| form.as_bytes().first() == first), "{}: {forms}", calendar.tag);
+            }
+        }
+    }
+}

@@ -362,10 +362,10 @@ fn longest_rise(all: &[(usize, usize)]) -> Vec<(usize, usize)> {
 
 /// True when two ids differ only in case, dots, dashes and underscores.
 pub fn same_letters(a: &str, b: &str) -> bool {
-    let letters = |id: &'_ str| {
-        id.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ':')).flat_map(char::to_lowercase).collect::<String>()
-    };
-    !a.is_empty() && letters(a) == letters(b)
+    fn letters(id: &str) -> impl Iterator<Item = char> {
+        id.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ':')).flat_map(char::to_lowercase)
+    }
+    !a.is_empty() && letters(a).eq(letters(b))
 }
 
 fn shape_likeness(ours: &Features<'_>, theirs: &Features<'_>) -> f32 {

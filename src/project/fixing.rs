@@ -96,7 +96,10 @@ impl Project {
         let since = Instant::now();
         self.corpus.replace(texts);
         let parsed = Instant::now();
+        // Nobody is asked again: a new address is as good as the server that named it.
+        let external = std::mem::take(&mut self.facts.external);
         self.facts = Facts::gather(&self.corpus);
+        self.facts.external = external;
         self.settings.prepare(&self.corpus.site, self.corpus.sources());
         if let Some(profile) = &self.profile {
             profile.phase(Phase::Parse, parsed - since);

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
-use super::shown::runner_bracket;
-use super::{Positions, Range, Report, Reporter, is_hidden, rule_url};
+use super::shown::special;
+use super::{Positions, Range, Report, Reporter, rule_url};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label};
 
@@ -59,12 +59,15 @@ impl Reporter for Json {
     /// Writes finding after finding, one a line, so that a report of any size needs no room of its own.
     fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut maker = Maker::new(report.corpus);
+        let mut line = Vec::new();
         write!(out, "{{\"schema\":{SCHEMA},\"root\":")?;
         write_json(out, report.root)?;
         out.write_all(b",\"diagnostics\":[")?;
         for (i, diagnostic) in report.diagnostics.iter().enumerate() {
             out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-            write_json(out, &maker.diagnostic(diagnostic))?;
+            line.clear();
+            append_json(&mut line, &maker.diagnostic(diagnostic))?;
+            out.write_all(&line)?;
         }
         out.write_all(b"\n],\"summary\":")?;
         write_json(out, report.summary)?;
@@ -148,25 +151,25 @@ impl<'a> Maker<'a> {
 /// # Errors
 /// Those of `out`.
 pub(crate) fn write_json<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(out, Visible);
+    let mut json = Vec::new();
+    append_json(&mut json, value)?;
+    out.write_all(&json)
+}
+
+/// The same into memory: a serializer writes a few bytes at a time, which goes fast only where nothing stands between.
+fn append_json<T: Serialize + ?Sized>(json: &mut Vec<u8>, value: &T) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(json, Visible);
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-/// Where the first character stands that must not be seen as it is.
-fn special(text: &str) -> Option<usize> {
-    let bracket = runner_bracket(text);
-    text[..bracket.unwrap_or(text.len())].find(is_hidden).or(bracket)
-}
-
-/// Compact JSON that escapes what [`is_hidden`] names, and commands of runners, as well as what JSON itself wants escaped.
+/// Compact JSON that escapes what is hidden from readers, and commands of runners, as well as what JSON itself wants escaped.
 struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = special(rest) {
+        while let Some((at, hidden)) = special(rest) {
             out.write_all(&rest.as_bytes()[..at])?;
-            let hidden = rest[at..].chars().next().expect("`special` gives the place of a character");
             for unit in hidden.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
             }

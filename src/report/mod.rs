@@ -38,7 +38,7 @@ pub use position::{Place, Positions, Range};
 pub use rdjson::{Rdjson, Rdjsonl};
 pub use sarif::{Manuals, RuleHelp, Sarif};
 pub use short::Short;
-pub use shown::{Shown, is_hidden, one_line, path_at_line_start};
+pub use shown::{Shown, first_hidden, is_hidden, one_line, path_at_line_start};
 pub use statistics::Statistics;
 pub use summary::Summary;
 pub use xml::{Checkstyle, Junit};

@@ -11,9 +11,8 @@ pub struct Shown<'a>(pub &'a str);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
-        while let Some(at) = rest.find(is_hidden) {
+        while let Some((at, hidden)) = first_hidden(rest) {
             write_part(f, &rest[..at])?;
-            let hidden = rest[at..].chars().next().expect("`find` gives the place of a character");
             write!(f, "{}", hidden.escape_unicode())?;
             rest = &rest[at + hidden.len_utf8()..];
         }
@@ -31,9 +30,21 @@ fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_str(rest)
 }
 
+/// The first character that must not be seen as it is, and where it stands: a hidden one, or the bracket of a runner's
+/// command.
+pub(super) fn special(text: &str) -> Option<(usize, char)> {
+    // Nearly all texts are plain; in them no character has to be looked at twice.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'[') {
+        return None;
+    }
+    let bracket = runner_bracket(text);
+    let hidden = first_hidden(&text[..bracket.unwrap_or(text.len())]);
+    hidden.or_else(|| bracket.map(|at| (at, '[')))
+}
+
 /// Where the bracket of the first `##[`, `##vso[` or the like stands: the runners of GitHub, Azure and TeamCity take it for
 /// the start of a command wherever it stands in a line.
-pub(super) fn runner_bracket(text: &str) -> Option<usize> {
+fn runner_bracket(text: &str) -> Option<usize> {
     text.match_indices('[').map(|(at, _)| at).find(|&at| opens_command(&text[..at]))
 }
 
@@ -51,6 +62,26 @@ pub fn is_hidden(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
         | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The first character that [`is_hidden`] names, with its place. Most text is told apart by the first bytes of its
+/// characters, without being decoded.
+pub fn first_hidden(text: &str) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += bytes[at..].iter().position(|&byte| may_begin_hidden(byte))?;
+        let c = text[at..].chars().next()?;
+        if is_hidden(c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// True for the bytes that characters which [`is_hidden`] names begin with.
+fn may_begin_hidden(byte: u8) -> bool {
+    byte < b' ' || byte >= 0x7f && matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
 }
 
 /// A path at the start of a line. One that begins with `::` gets `./` before it, since CI runners take a line that begins
@@ -103,6 +134,14 @@ mod tests {
             ("## [x] ##v1[", "## [x] ##v1["),
         ] {
             assert_eq!(Shown(text).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn every_hidden_character_is_found() {
+        for c in '\0'..=char::MAX {
+            let text = format!("“长{c}");
+            assert_eq!(first_hidden(&text), is_hidden(c).then_some((6, c)), "{c:?}");
         }
     }
 

@@ -158,7 +158,8 @@ fn is_linked(pair: &Pair<'_>, heading: &Heading) -> bool {
     heading.id.as_deref().is_some_and(|id| fragments.lead_to(pair.translation.id, id))
 }
 
-fn edit(page: &Page<'_>, heading: &Heading, id: &str) -> Option<Edit> {
+/// The edit that gives a heading a written id; `None` when the site's syntax cannot hold it.
+pub fn edit(page: &Page<'_>, heading: &Heading, id: &str) -> Option<Edit> {
     let ids = page.site.dialect.explicit_ids;
     if !can_be_written(ids, id) {
         return None;

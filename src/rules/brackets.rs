@@ -85,18 +85,14 @@ const MANY: usize = 16;
 fn unmatched(page: &Page<'_>, block: &Block) -> Vec<Mark> {
     let text = page.text;
     let content = block.content;
-    if !content.of(text).contains(['(', ')', '（', '）']) {
-        return Vec::new();
-    }
     let mut open: Vec<Mark> = Vec::new();
     let mut closed: Vec<Mark> = Vec::new();
     for run in within(&page.document.prose, content) {
-        for (offset, sign) in run.span.of(text).char_indices() {
-            let mark = Mark { at: run.span.start as usize + offset, sign };
-            match sign {
-                '(' | '（' => open.push(mark),
-                ')' | '）' if open.pop().is_none() => closed.push(mark),
-                _ => {}
+        for mark in parentheses(text, run.span) {
+            match is_open(mark.sign) {
+                true => open.push(mark),
+                false if open.pop().is_none() => closed.push(mark),
+                false => {}
             }
         }
     }
@@ -113,6 +109,16 @@ fn unmatched(page: &Page<'_>, block: &Block) -> Vec<Mark> {
     }
     closed.extend(open);
     closed
+}
+
+/// The parentheses in a part of a text. Those of full width begin with a byte that no other script does.
+fn parentheses(text: &str, span: Span) -> impl Iterator<Item = Mark> {
+    let candidates = memchr::memchr3_iter(b'(', b')', 0xEF, span.of(text).as_bytes());
+    candidates.filter_map(move |offset| {
+        let at = span.start as usize + offset;
+        let sign = text[at..].chars().next()?;
+        matches!(sign, '(' | ')' | '（' | '）').then_some(Mark { at, sign })
+    })
 }
 
 /// Enumerators (`a)`, `1）`), faces (`:)`) and half-open intervals (`[0, 1)`) need no partner.

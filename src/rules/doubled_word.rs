@@ -57,28 +57,42 @@ fn touches(page: &Page<'_>, word: &Word, last: &Prose, next: &Prose) -> bool {
 impl DoubledWord {
     /// Looks through a run; `before` is the word that ends the line before it. Gives the last word.
     fn run(&self, page: &Page<'_>, span: Span, before: Option<Word>, findings: &mut Findings<'_>) -> Option<Word> {
+        let signs = self.doubles_sign(span.of(page.text));
         let text = page.text.as_bytes();
         let mut last = before;
-        let mut at = span.start as usize;
         let end = span.end as usize;
-        while at < end {
-            let start = at + text[at..end].iter().take_while(|&&b| separates(b)).count();
-            let length = text[start..end].iter().take_while(|&&b| !separates(b)).count();
-            at = start + length;
-            if length == 0 {
-                return last.filter(|word| word.end == end);
+        let mut start = span.start as usize;
+        while start < end {
+            let at =
+                text[start..end].iter().position(|&b| b <= b' ' && separates(b)).map_or(end, |length| start + length);
+            if at == start {
+                start += 1;
+                continue;
             }
-            if text[start] >= 0xE3 {
+            if signs && text[start] >= 0xE3 {
                 self.signs(page, Span::new(start, at), findings);
             }
             let word = Word { start, end: at };
-            let gap = last.is_some_and(|last| start > last.end);
-            if let Some(first) = last.filter(|_| gap) {
+            // Most words are told apart by their second letter, which a capital at the start of a sentence leaves alone.
+            if let Some(first) =
+                last.filter(|first| start > first.end && text[first.start + 1..].first() == text[start + 1..].first())
+            {
                 self.pair(page, first, word, findings);
             }
             last = Some(word);
+            start = at + 1;
         }
         last.filter(|word| word.end == end)
+    }
+
+    /// True when one of the signs stands twice in a row in a text.
+    fn doubles_sign(&self, text: &str) -> bool {
+        self.signs.iter().any(|sign| {
+            let mut buffer = [0; 4];
+            let sign = sign.encode_utf8(&mut buffer).as_bytes();
+            let next = |at: usize| text.as_bytes()[at + sign.len()..].starts_with(sign);
+            memchr::memmem::find_iter(text.as_bytes(), sign).any(next)
+        })
     }
 
     fn pair(&self, page: &Page<'_>, first: Word, second: Word, findings: &mut Findings<'_>) {

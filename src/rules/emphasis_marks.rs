@@ -38,6 +38,9 @@ impl PageCheck for EmphasisMarks {
 /// Two asterisks in visible text, no more and no fewer, that no backslash takes the meaning from.
 fn marks(page: &Page<'_>, block: &Block) -> Vec<Span> {
     let mut found = Vec::new();
+    if memchr::memmem::find(block.content.of(page.text).as_bytes(), b"**").is_none() {
+        return found;
+    }
     for run in within(&page.document.prose, block.content) {
         let text = run.span.of(page.text);
         let mut from = 0;

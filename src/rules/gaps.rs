@@ -52,7 +52,11 @@ pub(super) fn lone(alignment: &Alignment, document: &Document, side: Side) -> Ve
     for (index, (gap, ..)) in gaps.iter().enumerate() {
         gone[gap.unit] = Some(index);
     }
-    let page = PageGaps { units, blocks: &document.blocks, gone };
+    let mut gone_before = vec![0; units.len() + 1];
+    for (at, gone) in gone.iter().enumerate() {
+        gone_before[at + 1] = gone_before[at] + usize::from(gone.is_some());
+    }
+    let page = PageGaps { units, blocks: &document.blocks, gone, gone_before };
     let mut out = Vec::new();
     let mut next = 0;
     for (gap, after, replaced) in &gaps {
@@ -111,6 +115,8 @@ struct PageGaps<'a> {
     units: &'a [Unit],
     blocks: &'a [Block],
     gone: Vec<Option<usize>>,
+    /// How many are gone before each unit.
+    gone_before: Vec<usize>,
 }
 
 impl PageGaps<'_> {
@@ -140,17 +146,21 @@ impl PageGaps<'_> {
     }
 
     fn all_gone(&self, from: usize, end: usize) -> bool {
-        self.gone[from..end].iter().all(Option::is_some)
+        self.gone_before[end] - self.gone_before[from] == end - from
     }
 
-    /// The unit after the last one of the section that a heading opens.
+    /// The unit after the last one of the section that a heading opens, which ends where its container ends.
     fn section_end(&self, from: usize, level: u8) -> usize {
         let container = self.units[from].container;
+        let most = container.map_or(self.units.len(), |BlockId(id)| {
+            let end = self.blocks[id as usize].span.end;
+            self.units.partition_point(|unit| unit.span.start < end).max(from + 1)
+        });
         let ends = |unit: &Unit| match unit.kind {
             UnitKind::Heading(other) => unit.container == container && other <= level,
             _ => false,
         };
-        self.units[from + 1..].iter().position(ends).map_or(self.units.len(), |count| from + 1 + count)
+        self.units[from + 1..most].iter().position(ends).map_or(most, |count| from + 1 + count)
     }
 }
 
@@ -199,8 +209,9 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// The first line of a block: what a finding points to when it is about the block as a whole.
 pub(super) fn first_line(text: &str, span: Span) -> Span {
-    let line = span.of(text).lines().next().unwrap_or_default();
-    Span::new(span.start as usize, span.start as usize + line.len()).trimmed(text)
+    let block = span.of(text);
+    let length = memchr::memchr(b'\n', block.as_bytes()).unwrap_or(block.len());
+    Span::new(span.start as usize, span.start as usize + length).trimmed(text)
 }
 
 #[cfg(test)]

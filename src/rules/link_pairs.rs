@@ -8,6 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::check::Page;
 use super::pair::Pair;
 use crate::corpus::align::{Passage, UnitKind};
+use crate::corpus::links::is_elsewhere;
+use crate::document::{Link, LinkKind, within};
 use crate::text::Span;
 
 use item::{Item, Place};
@@ -109,6 +111,9 @@ impl LinkPairs {
 impl<'a> Open<'a> {
     /// The links of a passage that have no twin in it; `None` when all have.
     fn of(pair: &Pair<'a>, passage: Passage) -> Option<Self> {
+        if are_equal(pair, &passage) {
+            return None;
+        }
         let mut ours = item::collect(pair, &pair.original, passage.original);
         let mut theirs = item::collect(pair, &pair.translation, passage.translation);
         if ours.is_empty() && theirs.is_empty() {
@@ -181,6 +186,24 @@ impl<'a> Open<'a> {
             false
         });
     }
+}
+
+/// True when both sides of a passage have the same links, one by one, all of them to other sites: then there is nothing
+/// to resolve.
+fn are_equal(pair: &Pair<'_>, passage: &Passage) -> bool {
+    let (ours, theirs) = (pair.original.document, pair.translation.document);
+    let (a, b) = (within(&ours.links, passage.original), within(&theirs.links, passage.translation));
+    let equal = |(a, b): (&Link, &Link)| {
+        a.image && b.image
+            || a.image == b.image
+                && a.destination.value == b.destination.value
+                && ![a.kind, b.kind].contains(&LinkKind::Bare)
+                && is_elsewhere(pair.original.site, &a.destination.value)
+    };
+    a.len() == b.len()
+        && a.iter().zip(b).all(equal)
+        && within(&ours.html, passage.original).is_empty()
+        && within(&theirs.html, passage.translation).is_empty()
 }
 
 /// Links of the translation that have no counterpart, lead nowhere, and are but a slip away from a link of the original.

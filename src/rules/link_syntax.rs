@@ -114,6 +114,9 @@ fn unread(page: &Page<'_>, block: &Block, findings: &mut Findings<'_>) {
     if !memchr::memchr_iter(b']', text.as_bytes()).any(close) {
         return;
     }
+    if !UNREAD.is_match(text) {
+        return;
+    }
     let mut labels = None;
     for groups in UNREAD.captures_iter(text) {
         let Some(whole) = groups.get(0) else { continue };

@@ -37,11 +37,11 @@ impl PageCheck for LinkTwin {
         }
         let marks = LanguageMarks { original: &page.site.language(page.site.original).tag, translation: tag };
         for (span, written) in destinations(page, &[]) {
+            let found = hosts.iter().find_map(|(host, twin)| Some((strip_address(written, host)?, twin)));
+            let Some((rest, twin)) = found else { continue };
             if !matches!(resolve(page.site, page.source, written), Target::External(_)) {
                 continue;
             }
-            let found = hosts.iter().find_map(|(host, twin)| Some((strip_address(written, host)?, twin)));
-            let Some((rest, twin)) = found else { continue };
             if External::new(written, marks, &[]).localised || strip_address(written, twin).is_some() {
                 continue;
             }

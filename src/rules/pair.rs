@@ -33,6 +33,7 @@ pub struct Pair<'a> {
     pub original_findings: &'a [Diagnostic],
     /// What page checks found in the translation: what they say need not be said twice.
     pub translation_findings: &'a [Diagnostic],
+    wrong: [OnceCell<WrongPlaces>; 2],
     headings: OnceCell<Vec<(HeadingId, HeadingId)>>,
     copy: OnceCell<bool>,
     alignment: OnceCell<Alignment>,
@@ -59,6 +60,7 @@ impl<'a> Pair<'a> {
             language_id,
             original_findings,
             translation_findings,
+            wrong: Default::default(),
             headings: OnceCell::new(),
             copy: OnceCell::new(),
             alignment: OnceCell::new(),
@@ -122,7 +124,8 @@ impl<'a> Pair<'a> {
 
     /// True when a page check reported something at `span` of the original.
     pub fn original_is_wrong_at(&self, span: Span) -> bool {
-        is_wrong_at(self.original.document, self.original_findings, span)
+        let places = || WrongPlaces::of(self.original.document, self.original_findings);
+        self.wrong[0].get_or_init(places).touch(span)
     }
 
     /// True when a page check reported an error at `span` of the original. What is but doubtful there is still a part
@@ -134,7 +137,8 @@ impl<'a> Pair<'a> {
 
     /// True when a page check reported something at `span` of the translation.
     pub fn translation_is_wrong_at(&self, span: Span) -> bool {
-        is_wrong_at(self.translation.document, self.translation_findings, span)
+        let places = || WrongPlaces::of(self.translation.document, self.translation_findings);
+        self.wrong[1].get_or_init(places).touch(span)
     }
 
     /// True when a page check reported something at `span` of the translation and knows how to mend it. Where it does
@@ -146,16 +150,100 @@ impl<'a> Pair<'a> {
     }
 }
 
-fn is_wrong_at(document: &Document, findings: &[Diagnostic], span: Span) -> bool {
-    let at = |d: &Diagnostic| d.primary.span.overlaps(span) || span.contains(d.primary.span);
-    findings.iter().any(|d| d.severity > Severity::Info && at(d) && !is_destination(document, span, d.primary.span))
+/// The places of findings, so that a page with as many findings as blocks can be asked for each block.
+#[derive(Debug, Default)]
+struct WrongPlaces {
+    /// Where something begins, in order, with the furthest end of all that begins there or before.
+    begun: Vec<(u32, u32)>,
+    /// Where something is said of a place between two characters.
+    points: Vec<u32>,
+    /// Destinations of links that something is said of, and their links, in order: where a link leads says nothing about
+    /// what surrounds it.
+    destinations: Vec<(Span, Span)>,
 }
 
-/// True for the destination of a link that is but a part of `span`: where it leads says nothing about what surrounds it.
-fn is_destination(document: &Document, span: Span, found: Span) -> bool {
+impl WrongPlaces {
+    fn of(document: &Document, findings: &[Diagnostic]) -> Self {
+        let all = findings.iter().filter(|d| d.severity > Severity::Info).map(|d| d.primary.span);
+        let (mut destinations, mut others) = (Vec::new(), Vec::new());
+        for span in all {
+            match link_of(document, span) {
+                Some(link) => destinations.push((span, link)),
+                None => others.push(span),
+            }
+        }
+        destinations.sort_unstable_by_key(|(span, _)| (span.start, span.end));
+        let spans = || others.iter().copied();
+        let mut points: Vec<u32> = spans().filter(|span| span.is_empty()).map(|span| span.start).collect();
+        let mut begun: Vec<(u32, u32)> = spans().map(|span| (span.start, span.end)).collect();
+        points.sort_unstable();
+        begun.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut begun {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self { begun, points, destinations }
+    }
+
+    /// True when a finding and the span have a character in common, or the finding lies in the span or at its edge.
+    fn touch(&self, span: Span) -> bool {
+        let before = self.begun.partition_point(|&(start, _)| start < span.end);
+        let overlaps = before.checked_sub(1).is_some_and(|last| self.begun[last].1 > span.start);
+        let point = self.points.partition_point(|&at| at < span.start);
+        overlaps || self.points.get(point).is_some_and(|&at| at <= span.end) || self.touch_destination(span)
+    }
+
+    fn touch_destination(&self, span: Span) -> bool {
+        let first = self.destinations.partition_point(|(found, _)| found.end <= span.start);
+        let end = self.destinations.partition_point(|(found, _)| found.start < span.end);
+        let within = self.destinations.get(first..end).unwrap_or_default();
+        // Only a link at the edge can reach out of the span or fill it; an image may stand in a link.
+        let edges = within.iter().take(2).chain(within.iter().rev().take(2));
+        edges.into_iter().any(|(_, link)| *link == span || !span.contains(*link))
+    }
+}
+
+/// The link whose destination `found` is.
+fn link_of(document: &Document, found: Span) -> Option<Span> {
     let links = &document.links;
     let end = links.partition_point(|link| link.span.start <= found.start);
     // Links stand in one another two deep at most: an image in a link.
-    let near = links[..end].iter().rev().take(4);
-    near.into_iter().any(|link| link.destination.span == found && link.span != span && span.contains(link.span))
+    links[..end].iter().rev().take(4).find(|link| link.destination.span == found).map(|link| link.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WrongPlaces;
+    use crate::diagnostic::{Diagnostic, Severity};
+    use crate::document::Document;
+    use crate::text::{Location, SourceId, Span};
+
+    fn finding((start, end): (usize, usize)) -> Diagnostic {
+        let primary = Location { source: SourceId(0), span: Span::new(start, end) };
+        Diagnostic {
+            rule: "a".into(),
+            severity: Severity::Error,
+            message: String::new(),
+            primary,
+            related: Vec::new(),
+            fix: None,
+        }
+    }
+
+    #[test]
+    fn places_are_found_as_by_looking_at_each() {
+        let spans: Vec<(usize, usize)> = (0..7).flat_map(|start| (start..7).map(move |end| (start, end))).collect();
+        for &a in &spans {
+            for &b in &spans {
+                let findings = [finding(a), finding(b)];
+                let places = WrongPlaces::of(&Document::default(), &findings);
+                for &(start, end) in &spans {
+                    let span = Span::new(start, end);
+                    let at = |d: &Diagnostic| d.primary.span.overlaps(span) || span.contains(d.primary.span);
+                    assert_eq!(places.touch(span), findings.iter().any(at), "{a:?} {b:?} {span:?}");
+                }
+            }
+        }
+    }
 }

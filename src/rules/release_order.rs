@@ -62,6 +62,8 @@ fn wrong<'r>(page: &Page<'_>, line: &[&'r Release], own: &Release, day: Date) ->
         })
         .collect();
     let at = dated.iter().position(|(release, _)| release.key == own.key)?;
+    let first = at.saturating_sub(NEAR);
+    let (dated, at) = (&dated[first..dated.len().min(at + NEAR)], at - first);
     let kept = longest_in_order(&dated.iter().map(|(_, day)| *day).collect::<Vec<_>>());
     if kept.contains(&at) {
         return None;
@@ -71,6 +73,9 @@ fn wrong<'r>(page: &Page<'_>, line: &[&'r Release], own: &Release, day: Date) ->
     let far = |id: Option<SourceId>| id != Some(page.id);
     before.or(after).filter(|(release, _)| far(release.page)).map(|(release, other)| (*release, *other))
 }
+
+/// How many releases before and after one are compared with it.
+const NEAR: usize = 60;
 
 /// The positions of the longest part of a list that is in order; of two, the one that keeps earlier items.
 fn longest_in_order(days: &[Date]) -> Vec<usize> {

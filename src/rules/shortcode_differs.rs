@@ -128,7 +128,9 @@ impl ShortcodeDiffers {
         a: &'d Shortcode,
         b: &'d Shortcode,
     ) -> impl Iterator<Item = (Option<&'d Argument>, Option<&'d Argument>)> + 'd {
-        let key = |argument: &Argument| argument.key.as_ref().map(|key| key.value.clone());
+        fn key(argument: &Argument) -> Option<&str> {
+            argument.key.as_ref().map(|key| &*key.value)
+        }
         let named = |shortcode: &'d Shortcode| shortcode.arguments.iter().filter(|argument| argument.key.is_some());
         let image = self.is_image(a);
         let named_only = |shortcode: &Shortcode| shortcode.arguments.iter().all(|argument| argument.key.is_some());

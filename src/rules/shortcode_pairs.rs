@@ -3,7 +3,7 @@
 
 use super::counterpart::Counterparts;
 use super::pair::Pair;
-use crate::document::Shortcode;
+use crate::document::{Argument, Shortcode};
 
 /// Beyond this many cells of the table nothing is said.
 const LARGEST_TABLE: usize = 160_000;
@@ -54,12 +54,11 @@ pub(super) fn has_same_name(a: &Shortcode, b: &Shortcode) -> bool {
 }
 
 fn has_same_arguments(a: &Shortcode, b: &Shortcode) -> bool {
-    let name = |key: &Option<crate::text::Spanned<Box<str>>>| key.as_ref().map(|key| key.value.clone());
+    fn name(argument: &Argument) -> Option<&str> {
+        argument.key.as_ref().map(|key| &*key.value)
+    }
     a.arguments.len() == b.arguments.len()
-        && a.arguments
-            .iter()
-            .zip(&b.arguments)
-            .all(|(a, b)| a.value.value == b.value.value && name(&a.key) == name(&b.key))
+        && a.arguments.iter().zip(&b.arguments).all(|(a, b)| a.value.value == b.value.value && name(a) == name(b))
 }
 
 /// The cheapest way to align the ends of both sequences.

@@ -49,6 +49,9 @@ help-inspect = Show what tidings sees in pages: front matter, headings and their
 help-inspect-examples =
     tidings inspect content/zh/news/_index.md
     tidings inspect --format jsonl > site.jsonl
+help-lsp = Serve editors: findings while typing, fixes, both languages side by side (language server on stdio)
+help-lsp-examples =
+    tidings lsp        # started by the editor: see docs/editors.md
 help-rules = List the rules, with their severity in this site
 help-rules-examples =
     tidings rules
@@ -341,6 +344,43 @@ trouble-link-outside-cure = copy the file into the site, or remove the link
 trouble-outside = lies outside the site `{ $root }`
 trouble-outside-cure = run tidings in the folder of the site that the file belongs to
 
+# Other sites
+external-not-found = its server says 404, not found
+external-gone = its server says 410, gone for good
+external-too-many-requests = its server says 429, too many requests
+external-status = its server says { $status }
+external-no-host = there is no such host
+external-name-service = its name could not be resolved
+external-certificate = its certificate has expired or belongs to another host
+external-certificate-unverified = its certificate cannot be verified from here
+external-protocol = what answers there does not speak HTTPS
+external-redirect-loop = it redirects in a circle
+external-too-many-redirects = it redirects too many times
+external-bad-redirect = it redirects without saying where to
+external-connection = no connection, or it broke off
+external-timeout = no answer in time
+external-retry-later = its server asks to come back much later
+external-given-up = its host failed too often in this run
+external-deadline = the time for the run was over
+external-fragment = the page is there, but its scripts may make the place
+external-page-size = the page is there, but longer than what is read of it
+external-login = one has to sign in
+external-invalid = it is not a valid address
+external-private = it leads to an address that is not public
+external-credentials = there is a name or password in it
+external-scheme = it leads to an address that is not of the web
+external-stopped = stopped: { $done } of { $pages } addresses were asked; what is known of them follows
+external-cache-failed = the cache of external links could not be written: { $reason }
+external-failed = cannot ask other sites: { $reason }
+external-not-built = this tidings was built without the network
+external-not-built-cure = build it with the feature `net`, or leave out `--external`
+# The language server
+
+lsp-loading = Reading the site
+lsp-loaded = { $count ->
+    [one] one page
+   *[other] { $count } pages
+}
 # Writing pages
 save-changed = was changed while tidings worked, so nothing was written to it
 save-changed-cure = run tidings again
@@ -400,36 +440,6 @@ profile-site = rules on the site, sorting
 profile-report = the report
 profile-all = all phases, on the clock
 profile-rules = all rules, on all threads; each rule (and how often it ran):
-# Other sites
-external-not-found = its server says 404, not found
-external-gone = its server says 410, gone for good
-external-too-many-requests = its server says 429, too many requests
-external-status = its server says { $status }
-external-no-host = there is no such host
-external-name-service = its name could not be resolved
-external-certificate = its certificate has expired or belongs to another host
-external-certificate-unverified = its certificate cannot be verified from here
-external-protocol = what answers there does not speak HTTPS
-external-redirect-loop = it redirects in a circle
-external-too-many-redirects = it redirects too many times
-external-bad-redirect = it redirects without saying where to
-external-connection = no connection, or it broke off
-external-timeout = no answer in time
-external-retry-later = its server asks to come back much later
-external-given-up = its host failed too often in this run
-external-deadline = the time for the run was over
-external-fragment = the page is there, but its scripts may make the place
-external-page-size = the page is there, but longer than what is read of it
-external-login = one has to sign in
-external-invalid = it is not a valid address
-external-private = it leads to an address that is not public
-external-credentials = there is a name or password in it
-external-scheme = it leads to an address that is not of the web
-external-stopped = stopped: { $done } of { $pages } addresses were asked; what is known of them follows
-external-cache-failed = the cache of external links could not be written: { $reason }
-external-failed = cannot ask other sites: { $reason }
-external-not-built = this tidings was built without the network
-external-not-built-cure = build it with the feature `net`, or leave out `--external`
 # Suppressions and baseline
 allow-unused = nothing is found any more that this entry of `allow` is for: remove it
 baseline-conflict = a merge left a conflict in the baseline
@@ -463,6 +473,31 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = Only remove what is no longer found
 help-no_baseline = Report everything, as if there were no baseline
+lsp-anchor-uses = { $count ->
+    [0] no page links to it
+    [one] one link leads to it
+   *[other] { $count } links lead to it
+}
+lsp-field-pages = { $count ->
+    [one] on one page
+   *[other] on { $count } pages
+}
+lsp-field-required = required
+lsp-rename-name = `{ $name }` cannot be an id here: use letters, digits and hyphens, without blanks
+lsp-rename-derived = the site's generator derives every id from its heading: change the heading instead
+lsp-rename-taken = `{ $path }` has a heading with the id `{ $name }` already: choose another name
+lsp-insert-block = Insert the missing block from the original
+lsp-fix-all = Make all safe fixes of tidings
+lsp-fix-rule = Make all safe fixes of `{ $rule }` on this page
+lsp-allow = Allow `{ $rule }` here, with a reason
+lsp-allow-reason = (say why)
+lsp-findings = { $count ->
+    [0] no findings
+    [one] one finding
+   *[other] { $count } findings
+}
+lsp-lens-original = original ({ $language }): { $path }
+lsp-lens-translation = { $language }: { $findings }
 
 # Changed files
 git-missing = cannot run `git`: { $reason }
@@ -484,5 +519,4 @@ allow-added = { $count } { $count ->
         [one] finding
        *[other] findings
     } silenced in { $pages }
-allow-changed = the file was changed meanwhile
 help-add_suppressions = Write a directive with this reason for every finding, and report what can have none

@@ -49,6 +49,9 @@ help-inspect = 显示 tidings 从页面中读到的内容：front matter、标�
 help-inspect-examples =
     tidings inspect content/zh/news/_index.md
     tidings inspect --format jsonl > site.jsonl
+help-lsp = 为编辑器提供服务：边写边检查、快速修复、双语对照（标准输入输出上的语言服务器）
+help-lsp-examples =
+    tidings lsp        # 由编辑器启动：见 docs/editors.md
 help-rules = 列出规则及其在本站点的严重程度
 help-rules-examples =
     tidings rules
@@ -308,6 +311,40 @@ trouble-link-outside-cure = 请把文件复制到站点中，或删除该链接
 trouble-outside = 位于站点 `{ $root }` 之外
 trouble-outside-cure = 请在该文件所属站点的文件夹中运行 tidings
 
+# 其他网站
+external-not-found = 服务器返回 404，页面不存在
+external-gone = 服务器返回 410，页面已永久删除
+external-too-many-requests = 服务器返回 429，请求过多
+external-status = 服务器返回 { $status }
+external-no-host = 没有这个主机
+external-name-service = 无法解析主机名
+external-certificate = 证书已过期或属于其他主机
+external-certificate-unverified = 在此处无法验证证书
+external-protocol = 对方不使用 HTTPS
+external-redirect-loop = 循环重定向
+external-too-many-redirects = 重定向次数过多
+external-bad-redirect = 重定向没有给出地址
+external-connection = 无法连接，或连接中断
+external-timeout = 没有及时响应
+external-retry-later = 服务器要求很久以后再试
+external-given-up = 该主机在本次运行中失败次数过多
+external-deadline = 本次运行的时间已用完
+external-fragment = 页面存在，但该位置可能由脚本生成
+external-page-size = 页面存在，但超过了读取的长度
+external-login = 需要登录
+external-invalid = 不是有效的地址
+external-private = 指向非公开的地址
+external-credentials = 其中含有用户名或密码
+external-scheme = 指向的不是网页地址
+external-stopped = 已停止：{ $pages } 个地址中已请求 { $done } 个，下面是已知的结果
+external-cache-failed = 无法写入外部链接的缓存：{ $reason }
+external-failed = 无法请求其他网站：{ $reason }
+external-not-built = 这个 tidings 在构建时未包含网络功能
+external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
+# 语言服务器
+
+lsp-loading = 正在读取站点
+lsp-loaded = { $count } 个页面
 # 写文件
 save-changed = 在 tidings 运行期间被改动，未写入任何内容
 save-changed-cure = 请重新运行 tidings
@@ -355,36 +392,6 @@ profile-site = 针对站点的规则，排序
 profile-report = 报告
 profile-all = 所有阶段（时钟时间）
 profile-rules = 所有规则（各线程合计）；各规则（及运行次数）：
-# 其他网站
-external-not-found = 服务器返回 404，页面不存在
-external-gone = 服务器返回 410，页面已永久删除
-external-too-many-requests = 服务器返回 429，请求过多
-external-status = 服务器返回 { $status }
-external-no-host = 没有这个主机
-external-name-service = 无法解析主机名
-external-certificate = 证书已过期或属于其他主机
-external-certificate-unverified = 在此处无法验证证书
-external-protocol = 对方不使用 HTTPS
-external-redirect-loop = 循环重定向
-external-too-many-redirects = 重定向次数过多
-external-bad-redirect = 重定向没有给出地址
-external-connection = 无法连接，或连接中断
-external-timeout = 没有及时响应
-external-retry-later = 服务器要求很久以后再试
-external-given-up = 该主机在本次运行中失败次数过多
-external-deadline = 本次运行的时间已用完
-external-fragment = 页面存在，但该位置可能由脚本生成
-external-page-size = 页面存在，但超过了读取的长度
-external-login = 需要登录
-external-invalid = 不是有效的地址
-external-private = 指向非公开的地址
-external-credentials = 其中含有用户名或密码
-external-scheme = 指向的不是网页地址
-external-stopped = 已停止：{ $pages } 个地址中已请求 { $done } 个，下面是已知的结果
-external-cache-failed = 无法写入外部链接的缓存：{ $reason }
-external-failed = 无法请求其他网站：{ $reason }
-external-not-built = 这个 tidings 在构建时未包含网络功能
-external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
 # 指令与基线
 allow-unused = `allow` 的这一条已经没有对应的问题，请将其删去
 baseline-conflict = 合并在基线中留下了冲突
@@ -406,6 +413,26 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = 只删去已不存在的问题
 help-no_baseline = 报告所有问题，不使用基线
+lsp-anchor-uses = { $count ->
+    [0] 没有页面链接到它
+   *[other] 有 { $count } 个链接指向它
+}
+lsp-field-pages = { $count } 个页面使用它
+lsp-field-required = 必填
+lsp-rename-name = `{ $name }` 在这里不能作为 id：请使用字母、数字和连字符，不要有空格
+lsp-rename-derived = 站点的生成器根据标题得出所有 id：请改标题
+lsp-rename-taken = `{ $path }` 中已有 id 为 `{ $name }` 的标题：请另取名称
+lsp-insert-block = 插入原文中缺失的内容
+lsp-fix-all = 应用 tidings 的所有安全修复
+lsp-fix-rule = 应用本页中 `{ $rule }` 的所有安全修复
+lsp-allow = 在此处允许 `{ $rule }`，并写明理由
+lsp-allow-reason = （写明理由）
+lsp-findings = { $count ->
+    [0] 没有发现问题
+   *[other] { $count } 个问题
+}
+lsp-lens-original = 原文（{ $language }）：{ $path }
+lsp-lens-translation = { $language }：{ $findings }
 
 # 变更的文件
 git-missing = 无法运行 `git`：{ $reason }
@@ -424,5 +451,4 @@ help-staged = 只报告已暂存的行上的问题，并按暂存的内容检查
 allow-reason = `{ $reason }` 不能用作指令的理由
 allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
 allow-added = 已在 { $pages }中允许 { $count } 个问题
-allow-changed = 文件在此期间已被修改
 help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题

@@ -66,6 +66,8 @@ const PATTERNS: &[Pattern] = &[
     ("headings with equal ids", |n, w| repeat(n, w, "## @ {#a}\n\n")),
     ("different headings", |n, w| numbered(n, |i| format!("## {w} {i} {{#{w}-{i}}}\n\n"))),
     ("headings of all levels", |n, w| numbered(n, |i| format!("{} {w} {i}\n\n", "#".repeat(i * 7 % 6 + 1)))),
+    ("headings in quotes", |n, w| repeat(n, w, "> ## @\n\n")),
+    ("headings in items", |n, w| repeat(n, w, "- ## @\n\n")),
     ("broken attributes", |n, w| format!("## @ {}}}\n", repeat(n, w, "{#@"))),
     ("one long heading", |n, w| format!("## {}\n", repeat(n, w, "@ *\"a 'b "))),
     ("html", |n, w| repeat(n, w, "<div id=\"a\">@\n\n")),
@@ -147,6 +149,16 @@ fn grows_with_the_length(side: Side) {
 #[test]
 fn the_cost_of_a_hostile_original_grows_with_its_length() {
     grows_with_the_length(Side::Original);
+}
+
+#[test]
+fn the_cost_of_a_hostile_translation_grows_with_its_length() {
+    grows_with_the_length(Side::Translation);
+}
+
+#[test]
+fn the_cost_of_a_hostile_pair_grows_with_its_length() {
+    grows_with_the_length(Side::Both);
 }
 
 #[test]

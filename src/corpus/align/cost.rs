@@ -48,11 +48,10 @@ pub(super) struct Side<'a> {
     names: bool,
 }
 
-/// What the marks and words of a unit weigh, and which there may be: a bit of each for each hash.
+/// What a unit weighs, and which marks and words there may be in it: a bit of each for each hash.
 #[derive(Clone, Copy, Default)]
 struct Sum {
-    marks: f32,
-    words: f32,
+    own: Group,
     mark_bits: u64,
     word_bits: u64,
 }
@@ -71,8 +70,13 @@ impl<'a> Side<'a> {
     fn sum(&mut self) {
         let bit = |hash: u32| 1_u64 << (hash >> 26);
         let sum = |unit: &Unit| Sum {
-            marks: range(unit.marks).map(|at| self.marks[at]).sum(),
-            words: range(unit.words).map(|at| self.words[at]).sum(),
+            own: Group {
+                marks: self.marks[range(unit.marks)].iter().sum(),
+                words: self.words[range(unit.words)].iter().sum(),
+                length: unit.length as f32,
+                latin: unit.letters.latin as f32,
+                other: unit.letters.other as f32,
+            },
             mark_bits: self.all.marks_of(unit).iter().fold(0, |bits, mark| bits | bit(mark.hash)),
             word_bits: self.all.words_of(unit).iter().fold(0, |bits, &word| bits | bit(word)),
         };
@@ -89,17 +93,6 @@ impl<'a> Side<'a> {
             *weight = WORD * rare(word);
         }
         self.sum();
-    }
-
-    /// What some units weigh together.
-    fn group(&self, units: &[usize]) -> Group {
-        units.iter().fold(Group::default(), |sum, &unit| Group {
-            marks: sum.marks + self.sums[unit].marks,
-            words: sum.words + self.sums[unit].words,
-            length: sum.length + self.units[unit].length as f32,
-            latin: sum.latin + self.units[unit].letters.latin as f32,
-            other: sum.other + self.units[unit].letters.other as f32,
-        })
     }
 
     /// The hashes of the marks of a unit.
@@ -120,6 +113,18 @@ struct Group {
     length: f32,
     latin: f32,
     other: f32,
+}
+
+impl Group {
+    fn and(self, more: Group) -> Group {
+        Group {
+            marks: self.marks + more.marks,
+            words: self.words + more.words,
+            length: self.length + more.length,
+            latin: self.latin + more.latin,
+            other: self.other + more.other,
+        }
+    }
 }
 
 /// What two units, or groups of units, have in common and what not.
@@ -144,7 +149,7 @@ impl<'a> Costs<'a> {
         let prose = |&(i, j): &(usize, usize)| {
             self.original.units[i].kind == UnitKind::Paragraph && self.translation.units[j].kind == UnitKind::Paragraph
         };
-        let lengths = |(i, j)| self.measure(self.original.group(&[i]), self.translation.group(&[j]));
+        let lengths = |(i, j): (usize, usize)| self.measure(self.original.sums[i].own, self.translation.sums[j].own);
         let seen: Vec<(f32, f32)> = pairs.filter(prose).map(lengths).filter(|&(a, _)| a >= SHORT).collect();
         let (a, b) = seen.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
         let Lengths { ratio, variance } = self.general;
@@ -182,7 +187,7 @@ impl<'a> Costs<'a> {
         if kind >= STRANGERS {
             return kind + 2.0;
         }
-        let likeness = self.compare(&[i], &[j]);
+        let likeness = self.compare(self.original.sums[i].own, self.translation.sums[j].own, self.common(i, j));
         if self.is_left(b) {
             return kind + heading_cost(a, b) + LEFT - likeness.marks_in_both.min(1.0);
         }
@@ -203,7 +208,11 @@ impl<'a> Costs<'a> {
     pub(super) fn merge(&self, i: usize, j: usize) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         mergeable(&a[i], &a[i + 1], &b[j]).then(|| {
-            MERGE + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &self.compare(&[i, i + 1], &[j]))
+            let (ours, theirs) = (&self.original.sums, &self.translation.sums);
+            let (first, second) = (self.common(i, j), self.common(i + 1, j));
+            let common = (first.0 + second.0, first.1 + second.1);
+            let likeness = self.compare(ours[i].own.and(ours[i + 1].own), theirs[j].own, common);
+            MERGE + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
 
@@ -211,19 +220,20 @@ impl<'a> Costs<'a> {
     pub(super) fn split(&self, i: usize, j: usize) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         mergeable(&b[j], &b[j + 1], &a[i]).then(|| {
-            MERGE + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &self.compare(&[i], &[j, j + 1]))
+            let (ours, theirs) = (&self.original.sums, &self.translation.sums);
+            let (first, second) = (self.common(i, j), self.common(i, j + 1));
+            let common = (first.0 + second.0, first.1 + second.1);
+            let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
+            MERGE + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
 
-    fn compare(&self, ours: &[usize], theirs: &[usize]) -> Likeness {
-        let (a, b) = (self.original.group(ours), self.translation.group(theirs));
-        let (mut marks, mut words) = (0.0, 0.0);
-        for &i in ours {
-            for &j in theirs {
-                marks += self.common_marks(i, j);
-                words += self.common_words(i, j);
-            }
-        }
+    /// The weight of the marks, and of the words, that two units have in common.
+    fn common(&self, i: usize, j: usize) -> (f32, f32) {
+        (self.common_marks(i, j), self.common_words(i, j))
+    }
+
+    fn compare(&self, a: Group, b: Group, (marks, words): (f32, f32)) -> Likeness {
         let names = |side: &Side<'_>, group: Group| if side.names { group.words } else { 0.0 };
         Likeness {
             marks_in_both: marks.min(a.marks).min(b.marks),

@@ -1,5 +1,8 @@
 //! Takes the units out of a parsed page, in one pass over its lists and over the bytes of its prose.
 
+use std::borrow::Cow;
+
+use super::Script;
 use super::script::{Letter, Letters};
 use super::unit::{Ending, Mark, Unit, UnitKind, Units};
 use crate::document::{Block, BlockId, BlockKind, Body, Document, Placed, Shortcode};
@@ -30,6 +33,7 @@ mod seed {
     pub(super) const WORD: u32 = 9;
     pub(super) const ID: u32 = 10;
     pub(super) const NESTING: u32 = 11;
+    pub(super) const DIGITS: u32 = 12;
 }
 
 /// Lines of a code block that are looked at; more say nothing new.
@@ -43,9 +47,16 @@ pub fn units(text: &str, document: &Document, prefix: &str) -> Units {
         text,
         document,
         prefix,
-        out: Units::default(),
+        // About what pages of documentation have, so that the lists need not grow a dozen times.
+        out: Units {
+            units: Vec::with_capacity(document.blocks.len()),
+            marks: Vec::with_capacity(document.body.len() / 64),
+            words: Vec::with_capacity(document.body.len() / 16),
+            script: Script::default(),
+        },
         nesting: Vec::with_capacity(document.blocks.len()),
         cursors: [0; 5],
+        digits: 0,
     };
     for (index, block) in document.blocks.iter().enumerate() {
         taker.nest(block);
@@ -65,6 +76,8 @@ struct Taker<'a> {
     nesting: Vec<u32>,
     /// How far each list of the document has been read; units and lists are both in document order.
     cursors: [usize; 5],
+    /// The numbers of the unit that is being read, see [`Unit::numbers`].
+    digits: u64,
 }
 
 /// A text without the comments at its end, which nobody sees.
@@ -94,10 +107,10 @@ impl<'a> Taker<'a> {
             BlockKind::Table => 5,
             BlockKind::Footnote => 6,
             BlockKind::Definition => 7,
-            BlockKind::Shortcode(id) => hash(8, self.document.shortcodes[id.0 as usize].name.value.bytes()),
+            BlockKind::Shortcode(id) => hash(8, self.document.shortcodes[id.0 as usize].name.value.as_bytes()),
             _ => 0,
         };
-        let step = |own: u32| hash(seed::NESTING, outer.to_le_bytes().into_iter().chain(own.to_le_bytes()));
+        let step = |own: u32| hash(seed::NESTING, &(u64::from(own) << 32 | u64::from(outer)).to_le_bytes());
         self.nesting.push(if own == 0 { outer } else { step(own) });
     }
 
@@ -105,6 +118,7 @@ impl<'a> Taker<'a> {
         let Some(kind) = self.kind(id, block) else { return };
         let (marks, words) = (self.out.marks.len(), self.out.words.len());
         let mut letters = Letters::default();
+        self.digits = 0;
         let length = match kind {
             UnitKind::Code => self.code(block),
             UnitKind::Rule => 0,
@@ -127,9 +141,10 @@ impl<'a> Taker<'a> {
             length,
             letters,
             ending: Ending::of(without_comments(block.content.of(self.text))),
-            id: heading.map_or(0, |id| hash(seed::ID, lower(id))),
+            id: heading.map_or(0, |id| hash(seed::ID, lower(id).as_bytes())),
             marks: (marks as u32, self.out.marks.len() as u32),
             words: (words as u32, self.out.words.len() as u32),
+            numbers: self.digits,
         });
     }
 
@@ -160,8 +175,12 @@ impl<'a> Taker<'a> {
         })
     }
 
-    fn mark(&mut self, seed: u32, text: impl Iterator<Item = u8>, weight: f32) {
-        self.out.marks.push(Mark { hash: hash(seed, text), weight });
+    fn mark(&mut self, seed: u32, text: &str, weight: f32) {
+        self.push_mark(hash(seed, text.as_bytes()), weight);
+    }
+
+    fn push_mark(&mut self, hash: u32, weight: f32) {
+        self.out.marks.push(Mark { hash, weight });
     }
 
     /// The lines of a code block; comments are often translated and say nothing.
@@ -169,7 +188,7 @@ impl<'a> Taker<'a> {
         let text = block.content.of(self.text);
         let plain = |line: &&str| !(line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//"));
         for line in text.lines().map(str::trim).filter(plain).take(CODE_LINES) {
-            self.mark(seed::CODE_LINE, line.bytes(), weight::CODE_LINE);
+            self.mark(seed::CODE_LINE, line, weight::CODE_LINE);
         }
         text.len() as u32
     }
@@ -177,29 +196,29 @@ impl<'a> Taker<'a> {
     fn inlines(&mut self, span: Span, letters: &mut Letters) -> u32 {
         let (document, text) = (self.document, self.text);
         for code in self.next(0, &document.code_spans, span) {
-            self.mark(seed::CODE, code.content.of(text).bytes(), weight::CODE);
+            self.mark(seed::CODE, code.content.of(text), weight::CODE);
         }
         for link in self.next(1, &document.links, span) {
             let target = neutral(&link.destination.value, self.prefix);
             match link.image {
-                true => self.mark(seed::IMAGE, file_name(target).bytes(), weight::IMAGE),
-                false => self.mark(seed::LINK, target.bytes(), weight::LINK),
+                true => self.mark(seed::IMAGE, file_name(target), weight::IMAGE),
+                false => self.mark(seed::LINK, target, weight::LINK),
             }
         }
         for shortcode in self.next(2, &document.shortcodes, span) {
             self.shortcode(shortcode);
         }
         for tag in self.next(3, &document.html, span) {
-            self.mark(seed::TAG, lower(tag.name.of(text)), weight::TAG);
+            self.mark(seed::TAG, &lower(tag.name.of(text)), weight::TAG);
         }
         self.next(4, &document.prose, span).iter().map(|run| self.prose(run.span, letters)).sum()
     }
 
     fn shortcode(&mut self, shortcode: &Shortcode) {
-        self.mark(seed::SHORTCODE, shortcode.name.value.bytes(), weight::SHORTCODE);
+        self.mark(seed::SHORTCODE, &shortcode.name.value, weight::SHORTCODE);
         if let Some(link) = shortcode.named("link").or_else(|| shortcode.named("src")) {
             let target = neutral(&link.value.value, self.prefix);
-            self.mark(seed::IMAGE, file_name(target).bytes(), weight::IMAGE);
+            self.mark(seed::IMAGE, file_name(target), weight::IMAGE);
         }
     }
 
@@ -226,44 +245,100 @@ impl<'a> Taker<'a> {
         let text = span.of(self.text);
         let bytes = text.as_bytes();
         let (mut visible, mut at) = (0, 0);
-        while at < bytes.len() {
-            let start = at;
-            while at < bytes.len() && is_token(bytes[at]) {
-                letters.latin += u32::from(bytes[at].is_ascii_alphabetic());
+        while let Some(&first) = bytes.get(at) {
+            let class = CLASSES[usize::from(first)];
+            if class & TOKEN != 0 {
+                let token = Token::at(&bytes[at..]);
+                at += token.bytes.len();
+                visible += token.bytes.len() as u32;
+                letters.latin += token.letters();
+                self.token(&token);
+            } else if first.is_ascii() {
+                visible += u32::from(class & BLANK == 0);
                 at += 1;
-            }
-            if at > start {
-                visible += (at - start) as u32;
-                self.token(&bytes[start..at]);
-                continue;
-            }
-            if bytes[at].is_ascii() {
-                visible += u32::from(!bytes[at].is_ascii_whitespace());
-                at += 1;
-                continue;
-            }
-            for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
-                let letter = Letter::of(c);
-                letters.count(letter);
-                visible += u32::from(letter != Letter::Blank);
-                at += c.len_utf8();
+            } else {
+                for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
+                    let letter = Letter::of(c);
+                    letters.count(letter);
+                    visible += u32::from(letter != Letter::Blank);
+                    at += c.len_utf8();
+                }
             }
         }
         visible
     }
 
-    fn token(&mut self, token: &[u8]) {
-        let inner = |b: &u8| b.is_ascii_alphanumeric();
-        let (Some(first), Some(last)) = (token.iter().position(inner), token.iter().rposition(inner)) else { return };
+    fn token(&mut self, &Token { bytes: token, seen, as_word }: &Token<'_>) {
+        if seen == LETTER | TOKEN && token.len() > 1 {
+            // Most tokens are words in small letters.
+            self.out.words.push(as_word);
+            return;
+        }
+        if seen & (LETTER | DIGIT) == 0 {
+            return;
+        }
+        if seen & DIGIT != 0 {
+            self.digits = self.digits.wrapping_add(digits(token));
+        }
+        let inner = |b: &u8| CLASSES[usize::from(*b)] & (LETTER | DIGIT) != 0;
+        let first = token.iter().position(inner).unwrap_or(0);
+        let last = token.iter().rposition(inner).unwrap_or(first);
         let token = &token[first..=last];
-        let lower = token.iter().map(u8::to_ascii_lowercase);
-        match shape(token) {
-            Shape::Number => self.mark(seed::NUMBER, lower, weight::NUMBER),
-            Shape::Technical => self.mark(seed::TECHNICAL, lower, weight::TECHNICAL),
-            Shape::Word if token.len() > 1 => self.out.words.push(hash(seed::WORD, lower)),
+        match shape(token, seen) {
+            Shape::Number => self.push_mark(token_hash(seed::NUMBER, token), weight::NUMBER),
+            Shape::Technical => self.push_mark(token_hash(seed::TECHNICAL, token), weight::TECHNICAL),
+            Shape::Word if token.len() > 1 => self.out.words.push(token_hash(seed::WORD, token)),
             Shape::Word => {}
         }
     }
+}
+
+/// A run of characters that tokens are made of.
+struct Token<'t> {
+    bytes: &'t [u8],
+    /// The classes of all of its characters.
+    seen: u8,
+    /// Its hash as a word.
+    as_word: u32,
+}
+
+impl<'t> Token<'t> {
+    /// The token that `text` begins with, in one pass.
+    fn at(text: &'t [u8]) -> Self {
+        let (mut length, mut seen, mut hash) = (0, 0, start(seed::WORD));
+        for &b in text {
+            let class = CLASSES[usize::from(b)];
+            if class & TOKEN == 0 {
+                break;
+            }
+            seen |= class;
+            hash = step(hash, small(b, class));
+            length += 1;
+        }
+        Self { bytes: &text[..length], seen, as_word: folded(hash) }
+    }
+
+    fn letters(&self) -> u32 {
+        match self.seen & !CAPITAL == LETTER | TOKEN {
+            true => self.bytes.len() as u32,
+            false => self.bytes.iter().filter(|b| b.is_ascii_alphabetic()).count() as u32,
+        }
+    }
+}
+
+/// The numbers in a token, digits with the dots between them, as one number: a sum of hashes, so that their order does
+/// not count.
+fn digits(token: &[u8]) -> u64 {
+    let mut sum = 0_u64;
+    let mut at = 0;
+    while let Some(start) = token[at..].iter().position(u8::is_ascii_digit).map(|offset| at + offset) {
+        let end =
+            token[start..].iter().position(|b| !(b.is_ascii_digit() || *b == b'.')).map_or(token.len(), |n| start + n);
+        let last = token[start..end].iter().rposition(u8::is_ascii_digit).map_or(start, |offset| start + offset);
+        sum = sum.wrapping_add(full_hash(seed::DIGITS, &token[start..=last]));
+        at = end;
+    }
+    sum
 }
 
 /// What a token looks like.
@@ -276,37 +351,94 @@ enum Shape {
     Word,
 }
 
-fn shape(token: &[u8]) -> Shape {
-    let (mut digits, mut marked, mut capital) = (true, false, false);
-    let mut before = b' ';
-    for &b in token {
-        let digit = b.is_ascii_digit();
-        digits &= digit || b == b'.';
-        marked |= digit || matches!(b, b'_' | b'/' | b'+' | b'.');
-        capital |= b.is_ascii_uppercase() && before.is_ascii_alphanumeric();
-        before = b;
+/// The shape of a token that begins and ends with a letter or digit; `seen` are the classes of its characters, and of
+/// marks round it.
+fn shape(token: &[u8], seen: u8) -> Shape {
+    if seen & (DIGIT | MARK | CAPITAL) == 0 {
+        return Shape::Word;
     }
-    match () {
-        () if digits => Shape::Number,
-        () if marked || capital => Shape::Technical,
-        () => Shape::Word,
+    if seen & DIGIT != 0 {
+        let number = token.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+        return if number { Shape::Number } else { Shape::Technical };
+    }
+    let marked = seen & MARK != 0 && token.iter().any(|b| CLASSES[usize::from(*b)] & MARK != 0);
+    let inside = |pair: &[u8]| pair[1].is_ascii_uppercase() && pair[0].is_ascii_alphanumeric();
+    match marked || seen & CAPITAL != 0 && token.windows(2).any(inside) {
+        true => Shape::Technical,
+        false => Shape::Word,
     }
 }
 
-fn is_token(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'/' | b'+')
+/// What an ASCII character is in a token: several of the following.
+const LETTER: u8 = 1;
+const CAPITAL: u8 = 2;
+const DIGIT: u8 = 4;
+/// Only a name has it inside.
+const MARK: u8 = 8;
+const TOKEN: u8 = 16;
+const BLANK: u8 = 32;
+const DASH: u8 = 64;
+
+/// The classes of every byte.
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        classes[byte] = match b {
+            b'a'..=b'z' => LETTER | TOKEN,
+            b'A'..=b'Z' => LETTER | CAPITAL | TOKEN,
+            b'0'..=b'9' => DIGIT | TOKEN,
+            b'_' | b'/' | b'+' | b'.' => MARK | TOKEN,
+            b'-' => DASH | TOKEN,
+            _ if b.is_ascii_whitespace() => BLANK,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
 }
 
-fn lower(text: &str) -> impl Iterator<Item = u8> {
-    text.bytes().map(|b| b.to_ascii_lowercase())
+/// The hash of a token without regard to case.
+fn token_hash(seed: u32, token: &[u8]) -> u32 {
+    folded(token.iter().fold(start(seed), |hash, &b| step(hash, small(b, CLASSES[usize::from(b)]))))
+}
+
+/// A character of a token as a small letter; `class` is its class.
+fn small(b: u8, class: u8) -> u8 {
+    b | (class & CAPITAL) << 4
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => text.to_ascii_lowercase().into(),
+        false => text.into(),
+    }
 }
 
 /// FNV-1a over 64 bits, folded; the same on every machine and in every run, and never 0.
-fn hash(seed: u32, bytes: impl Iterator<Item = u8>) -> u32 {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let start = (0xcbf2_9ce4_8422_2325 ^ u64::from(seed)).wrapping_mul(PRIME);
-    let full = bytes.fold(start, |hash, b| (hash ^ u64::from(b)).wrapping_mul(PRIME));
-    (full ^ (full >> 32)) as u32 | 1
+fn hash(seed: u32, bytes: &[u8]) -> u32 {
+    folded(full_hash(seed, bytes))
+}
+
+fn full_hash(seed: u32, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(start(seed), |hash, &b| step(hash, b))
+}
+
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+const fn start(seed: u32) -> u64 {
+    (0xcbf2_9ce4_8422_2325 ^ seed as u64).wrapping_mul(PRIME)
+}
+
+fn step(hash: u64, b: u8) -> u64 {
+    (hash ^ u64::from(b)).wrapping_mul(PRIME)
+}
+
+fn folded(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32 | 1
 }
 
 /// The last part of an image's address: each language may keep its images in a folder of its own.

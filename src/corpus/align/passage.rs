@@ -20,6 +20,8 @@ pub struct Passage {
     pub translated_kind: UnitKind,
     /// Both say the same in the same words: nobody has translated it yet, or there is nothing to translate.
     pub same_words: bool,
+    /// Both have the same numbers in their prose, written alike.
+    pub same_numbers: bool,
     /// It is long enough to tell, and written in the original's language.
     pub untranslated: bool,
 }
@@ -37,17 +39,20 @@ impl Alignment {
         let (a, b) = (&self.original.units, &self.translation.units);
         let spans = |bead: &Bead| {
             Some(match *bead {
-                Bead::Match { original, translation } => (original, translation, a[original].span, b[translation].span),
-                Bead::Merge { original: [i, k], translation } => {
-                    (i, translation, a[i].span.to(a[k].span), b[translation].span)
-                }
-                Bead::Split { original, translation: [j, k] } => {
-                    (original, j, a[original].span, b[j].span.to(b[k].span))
-                }
+                Bead::Match { original, translation } => ([original; 2], [translation; 2]),
+                Bead::Merge { original, translation } => (original, [translation; 2]),
+                Bead::Split { original, translation } => ([original; 2], translation),
                 Bead::Missing(_) | Bead::Extra(_) => return None,
             })
         };
-        let passage = |(i, j, from, to): (usize, usize, Span, Span)| {
+        let span = |units: &[Unit], [first, last]: [usize; 2]| units[first].span.to(units[last].span);
+        let numbers = |units: &[Unit], [first, last]: [usize; 2]| match first == last {
+            true => units[first].numbers,
+            false => units[first].numbers.wrapping_add(units[last].numbers),
+        };
+        let passage = |(ours, theirs): ([usize; 2], [usize; 2])| {
+            let (i, j) = (ours[0], theirs[0]);
+            let (from, to) = (span(a, ours), span(b, theirs));
             let same_words = same_words(from.of(original), to.of(translation));
             Passage {
                 original: from,
@@ -55,6 +60,7 @@ impl Alignment {
                 kind: a[i].kind,
                 translated_kind: b[j].kind,
                 same_words,
+                same_numbers: numbers(a, ours) == numbers(b, theirs),
                 untranslated: self.is_left(&b[j], same_words),
             }
         };

@@ -33,7 +33,7 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
         return (0..n).map(|k| Bead::Match { original: k, translation: k }).collect();
     }
     costs.weigh();
-    let beads = solved(&costs);
+    let beads = solved(&costs, Gaps::Unweighed);
     if beads.iter().all(|bead| matches!(bead, Bead::Match { .. })) {
         return beads;
     }
@@ -43,7 +43,14 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
     });
     let sure: Vec<(usize, usize)> = matched.filter(|&(i, j)| agrees(&costs, i, j).is_some()).collect();
     costs.learn(sure.into_iter());
-    solved(&costs)
+    solved(&costs, Gaps::Weighed)
+}
+
+/// Whether anybody asks how sure a gap is: that costs as much as finding the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    Weighed,
+    Unweighed,
 }
 
 /// True when the translation follows the original unit by unit. Pairs that look wrong are allowed as long as they are not
@@ -63,14 +70,14 @@ fn follows(costs: &Costs<'_>, n: usize) -> bool {
 const TWO_GAPS: f32 = 2.0;
 
 /// The cheapest path: agreeing ends, and between them window by window.
-fn solved(costs: &Costs<'_>) -> Vec<Bead> {
+fn solved(costs: &Costs<'_>, gaps: Gaps) -> Vec<Bead> {
     let (n, m) = (costs.original.units.len(), costs.translation.units.len());
     let shorter = n.min(m);
     let head = agreeing(costs, (0..shorter).map(|k| (k, k)));
     let tail = agreeing(costs, (0..shorter - head).map(|k| (n - 1 - k, m - 1 - k)));
     let mut beads: Vec<Bead> = (0..head).map(|k| Bead::Match { original: k, translation: k }).collect();
     for window in (Window { i: (head, n - tail), j: (head, m - tail) }).cut(costs) {
-        window.solve(costs, &mut beads);
+        window.solve(costs, gaps, &mut beads);
     }
     beads.extend((0..tail).rev().map(|k| Bead::Match { original: n - 1 - k, translation: m - 1 - k }));
     beads
@@ -145,13 +152,17 @@ impl Window {
         anchors
     }
 
-    fn solve(self, costs: &Costs<'_>, beads: &mut Vec<Bead>) {
+    fn solve(self, costs: &Costs<'_>, gaps: Gaps, beads: &mut Vec<Bead>) {
         if self.cells() == 0 {
             beads.extend((self.i.0..self.i.1).map(|unit| Bead::Missing(Gap::sure(unit))));
             beads.extend((self.j.0..self.j.1).map(|unit| Bead::Extra(Gap::sure(unit))));
             return;
         }
-        Table::new(self, costs).trace(beads);
+        let table = Table::new(self, costs);
+        match gaps {
+            Gaps::Weighed => table.with_way_back().trace(beads),
+            Gaps::Unweighed => table.trace(beads),
+        }
     }
 }
 

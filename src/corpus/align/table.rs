@@ -1,5 +1,7 @@
 //! Dynamic programming over one window, forwards and backwards: the cheapest path, and how sure each gap in it is.
 
+use std::cell::OnceCell;
+
 use super::cost::Costs;
 use super::path::Window;
 use super::unit::Unit;
@@ -29,9 +31,26 @@ pub(super) struct Table<'a> {
     pair: Vec<f32>,
     merge: Vec<f32>,
     split: Vec<f32>,
-    /// The cheapest way from the start to a cell, and from a cell to the end.
+    /// The price of leaving each row and each column without a counterpart.
+    missing: Vec<f32>,
+    extra: Vec<f32>,
+    /// The cheapest way from the start to a cell, and from a cell to the end; the latter is empty until it is asked for.
     forward: Vec<f32>,
     backward: Vec<f32>,
+}
+
+/// One row of a table.
+#[derive(Clone, Copy)]
+struct Row<'t> {
+    /// The first column that is kept.
+    low: usize,
+    prices: &'t [f32],
+}
+
+impl Row<'_> {
+    fn get(self, column: usize) -> f32 {
+        self.prices.get(column.wrapping_sub(self.low)).copied().unwrap_or(NEVER)
+    }
 }
 
 /// A step of the path.
@@ -77,13 +96,23 @@ impl<'a> Table<'a> {
             pair: none.clone(),
             merge: none.clone(),
             split: none.clone(),
-            forward: none.clone(),
-            backward: none,
+            missing: Vec::new(),
+            extra: Vec::new(),
+            forward: none,
+            backward: Vec::new(),
         };
+        table.missing = (0..rows).map(|row| Costs::gap(table.original(row))).collect();
+        table.extra = (0..columns).map(|column| Costs::gap(table.translation(column))).collect();
         table.fill_steps();
         table.fill_forward();
-        table.fill_backward();
         table
+    }
+
+    /// The same table, ready to say how sure the gaps on its path are.
+    pub(super) fn with_way_back(mut self) -> Self {
+        self.backward = vec![NEVER; self.forward.len()];
+        self.fill_backward();
+        self
     }
 
     fn columns_of(&self, row: usize) -> std::ops::Range<usize> {
@@ -132,9 +161,8 @@ impl<'a> Table<'a> {
             Step::Pair => self.get(&self.pair, row, column),
             Step::Merge => self.get(&self.merge, row, column),
             Step::Split => self.get(&self.split, row, column),
-            Step::Missing if row < self.window.rows() => Costs::gap(self.original(row)),
-            Step::Extra if column < self.window.columns() => Costs::gap(self.translation(column)),
-            Step::Missing | Step::Extra => NEVER,
+            Step::Missing => self.missing.get(row).copied().unwrap_or(NEVER),
+            Step::Extra => self.extra.get(column).copied().unwrap_or(NEVER),
         }
     }
 
@@ -158,23 +186,65 @@ impl<'a> Table<'a> {
         self.get(&self.forward, row, column) + self.leaving(step, row, column)
     }
 
-    fn fill_forward(&mut self) {
-        for row in 0..=self.window.rows() {
-            for (offset, column) in self.columns_of(row).enumerate() {
-                let best = STEPS.iter().map(|&step| self.arriving(step, row, column)).fold(NEVER, f32::min);
-                self.forward[row * self.width + offset] = if row + column == 0 { 0.0 } else { best };
-            }
+    /// A row of one of the tables; one without cells where there is none.
+    fn row<'t>(&self, table: &'t [f32], row: Option<usize>) -> Row<'t> {
+        match row.filter(|&row| row < self.low.len()) {
+            Some(row) => Row { low: self.low[row] as usize, prices: &table[row * self.width..(row + 1) * self.width] },
+            None => Row { low: 0, prices: &[] },
         }
     }
 
-    fn fill_backward(&mut self) {
-        let end = (self.window.rows(), self.window.columns());
-        for row in (0..=end.0).rev() {
-            for (offset, column) in self.columns_of(row).enumerate().rev() {
-                let best = STEPS.iter().map(|&step| self.leaving(step, row, column)).fold(NEVER, f32::min);
-                self.backward[row * self.width + offset] = if (row, column) == end { 0.0 } else { best };
+    /// Every cell is reached by the cheapest of the [`STEPS`] that lead to it.
+    fn fill_forward(&mut self) {
+        let mut forward = std::mem::take(&mut self.forward);
+        for row in 0..self.low.len() {
+            let (done, own) = forward.split_at_mut(row * self.width);
+            let (one, two) = (row.checked_sub(1), row.checked_sub(2));
+            let (above, higher) = (self.row(done, one), self.row(done, two));
+            let (pair, split, merge) =
+                (self.row(&self.pair, one), self.row(&self.split, one), self.row(&self.merge, two));
+            let missing = one.map_or(NEVER, |one| self.missing[one]);
+            let mut left = NEVER;
+            for (price, column) in own.iter_mut().zip(self.columns_of(row)) {
+                let (before, earlier) = (column.wrapping_sub(1), column.wrapping_sub(2));
+                let best = (above.get(before) + pair.get(before))
+                    .min(above.get(column) + missing)
+                    .min(above.get(earlier) + split.get(earlier))
+                    .min(higher.get(before) + merge.get(before))
+                    .min(left + self.extra.get(before).copied().unwrap_or(NEVER));
+                left = if row + column == 0 { 0.0 } else { best };
+                *price = left;
             }
         }
+        self.forward = forward;
+    }
+
+    /// From every cell the cheapest of the [`STEPS`] is taken.
+    fn fill_backward(&mut self) {
+        let end = (self.window.rows(), self.window.columns());
+        let mut backward = std::mem::take(&mut self.backward);
+        for row in (0..=end.0).rev() {
+            let (own, done) = backward[row * self.width..].split_at_mut(self.width);
+            // What lies below is counted from the row after this one.
+            let below = |rows: usize| {
+                let low = self.low.get(row + rows).map_or(0, |&low| low as usize);
+                Row { low, prices: done.chunks_exact(self.width).nth(rows - 1).unwrap_or(&[]) }
+            };
+            let (below, lower) = (below(1), below(2));
+            let [pair, split, merge] = [&self.pair, &self.split, &self.merge].map(|table| self.row(table, Some(row)));
+            let missing = self.missing.get(row).copied().unwrap_or(NEVER);
+            let mut right = NEVER;
+            for (price, column) in own.iter_mut().zip(self.columns_of(row)).rev() {
+                let best = (below.get(column + 1) + pair.get(column))
+                    .min(below.get(column) + missing)
+                    .min(below.get(column + 2) + split.get(column))
+                    .min(lower.get(column + 1) + merge.get(column))
+                    .min(right + self.extra.get(column).copied().unwrap_or(NEVER));
+                right = if (row, column) == end { 0.0 } else { best };
+                *price = right;
+            }
+        }
+        self.backward = backward;
     }
 
     /// Walks the cheapest path and weighs its gaps.
@@ -182,7 +252,7 @@ impl<'a> Table<'a> {
         let steps = self.walk();
         let gaps = Gaps::new(self, &steps);
         let (i, j) = (self.window.i.0, self.window.j.0);
-        for (step, row, column) in steps.into_iter().rev() {
+        for &(step, row, column) in steps.iter().rev() {
             let (original, translation) = (i + row, j + column);
             beads.push(match step {
                 Step::Pair => Bead::Match { original, translation },
@@ -246,52 +316,75 @@ impl<'a> Table<'a> {
 /// What is needed to say how sure the gaps of a path are.
 struct Gaps<'t, 'a> {
     table: &'t Table<'a>,
+    steps: &'t [(Step, usize, usize)],
     best: f32,
     /// For each row and column, how much dearer the path is on which it has no counterpart; infinite for those that
-    /// have none on the best path.
-    rows: Vec<f32>,
-    columns: Vec<f32>,
+    /// have none on the best path. Only gaps that are not sure ask for it.
+    rows: OnceCell<Vec<f32>>,
+    columns: OnceCell<Vec<f32>>,
 }
 
 impl<'t, 'a> Gaps<'t, 'a> {
-    fn new(table: &'t Table<'a>, steps: &[(Step, usize, usize)]) -> Self {
+    fn new(table: &'t Table<'a>, steps: &'t [(Step, usize, usize)]) -> Self {
         let best = table.forward.last().copied().unwrap_or_default();
-        let mut gaps = Self { table, best, rows: Vec::new(), columns: Vec::new() };
-        if steps.iter().any(|(step, ..)| matches!(step, Step::Missing)) {
-            let dearer = |row| table.cheapest_from(Step::Missing, row) - best;
-            gaps.rows = (0..table.window.rows()).map(dearer).collect();
-        }
-        if steps.iter().any(|(step, ..)| matches!(step, Step::Extra)) {
-            let dearer = |column| table.cheapest_above(Step::Extra, column) - best;
-            gaps.columns = (0..table.window.columns()).map(dearer).collect();
-        }
-        for &(step, row, column) in steps {
-            match step {
-                Step::Missing => gaps.rows[row] = NEVER,
-                Step::Extra => gaps.columns[column] = NEVER,
-                Step::Pair | Step::Merge | Step::Split => {}
-            }
-        }
-        gaps
+        Self { table, steps, best, rows: OnceCell::new(), columns: OnceCell::new() }
+    }
+
+    fn rows(&self) -> &[f32] {
+        self.rows.get_or_init(|| {
+            let dearer = |row| self.table.cheapest_from(Step::Missing, row) - self.best;
+            let mut rows: Vec<f32> = (0..self.table.window.rows()).map(dearer).collect();
+            let gone = self.steps.iter().filter(|(step, ..)| matches!(step, Step::Missing));
+            gone.for_each(|&(_, row, _)| rows[row] = NEVER);
+            rows
+        })
+    }
+
+    fn columns(&self) -> &[f32] {
+        self.columns.get_or_init(|| {
+            let dearer = |column| self.table.cheapest_above(Step::Extra, column) - self.best;
+            let mut columns: Vec<f32> = (0..self.table.window.columns()).map(dearer).collect();
+            let gone = self.steps.iter().filter(|(step, ..)| matches!(step, Step::Extra));
+            gone.for_each(|&(.., column)| columns[column] = NEVER);
+            columns
+        })
     }
 
     /// How much dearer it is to give a row a counterpart, and which others may lack one instead.
     fn missing(&self, row: usize) -> Gap {
         let table = self.table;
+        if table.backward.is_empty() {
+            return Gap::sure(table.window.i.0 + row);
+        }
         let rivals = |other: &usize| table.original(*other).nested_like(table.original(row));
-        self.gap(table.window.i.0, row, table.matched_row(row), &self.rows, rivals)
+        self.gap(table.window.i.0, row, table.matched_row(row), || self.rows(), rivals)
     }
 
     fn extra(&self, column: usize) -> Gap {
         let table = self.table;
+        if table.backward.is_empty() {
+            return Gap::sure(table.window.j.0 + column);
+        }
         let rivals = |other: &usize| table.translation(*other).nested_like(table.translation(column));
-        self.gap(table.window.j.0, column, table.matched_column(column), &self.columns, rivals)
+        self.gap(table.window.j.0, column, table.matched_column(column), || self.columns(), rivals)
     }
 
-    fn gap(&self, first: usize, at: usize, matched: f32, alone: &[f32], rival: impl Fn(&usize) -> bool) -> Gap {
+    fn gap<'g>(
+        &'g self,
+        first: usize,
+        at: usize,
+        matched: f32,
+        alone: impl Fn() -> &'g [f32],
+        rival: impl Fn(&usize) -> bool,
+    ) -> Gap {
         let confidence = if self.best < NEVER { matched - self.best } else { 0.0 };
-        let near = at.saturating_sub(REACH)..(at + REACH).min(alone.len());
-        let rivals = near.filter(|&other| confidence < SURE && other != at && alone[other] < SURE).filter(rival);
-        Gap { unit: first + at, confidence, rivals: rivals.map(|other| first + other).collect() }
+        let mut rivals = Vec::new();
+        if confidence < SURE {
+            let alone = alone();
+            let near = at.saturating_sub(REACH)..(at + REACH).min(alone.len());
+            let unsure = near.filter(|&other| other != at && alone[other] < SURE);
+            rivals = unsure.filter(rival).map(|other| first + other).collect();
+        }
+        Gap { unit: first + at, confidence, rivals }
     }
 }

@@ -71,6 +71,8 @@ pub struct Unit {
     pub(super) marks: (u32, u32),
     /// Its part of [`Units::words`].
     pub(super) words: (u32, u32),
+    /// The numbers in its prose as they are written: the sum of their hashes.
+    pub(super) numbers: u64,
 }
 
 impl Unit {

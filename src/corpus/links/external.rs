@@ -48,7 +48,7 @@ impl External {
             }
         }
         let (rest, fragment) = split_fragment(&written);
-        let rest = rest.find("//").map_or(rest, |at| &rest[at + 2..]);
+        let rest = bare(rest);
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let mut address = String::with_capacity(written.len());
@@ -73,12 +73,18 @@ fn is_full_width_mark(c: char) -> bool {
 
 /// What stands behind `start` in an address, on a border of its parts; the scheme does not count.
 pub fn strip_address<'a>(address: &'a str, start: &str) -> Option<&'a str> {
-    let bare = |text: &'a str| text.find("//").map_or(text, |at| &text[at + 2..]);
-    let start = start.find("//").map_or(start, |at| &start[at + 2..]).trim_end_matches('/');
+    let start = bare(start).trim_end_matches('/');
     let address = bare(address);
     let head = address.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start))?;
     let rest = &address[head.len()..];
     (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
+}
+
+/// An address without its scheme.
+fn bare(address: &str) -> &str {
+    let bytes = address.as_bytes();
+    let slashes = memchr::memchr_iter(b'/', bytes).find(|&at| bytes.get(at + 1) == Some(&b'/'));
+    slashes.map_or(address, |at| &address[at + 2..])
 }
 
 fn push_host(out: &mut String, host: &str, marks: LanguageMarks<'_>, localised: &mut bool) {

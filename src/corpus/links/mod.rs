@@ -89,6 +89,14 @@ pub fn resolve<'a>(site: &Site, source: &Source, destination: &'a str) -> Target
     }
 }
 
+/// True for a destination that leads to the same address of another site from every page.
+pub fn is_elsewhere(site: &Site, destination: &str) -> bool {
+    let written = destination.trim();
+    matches!(scheme(written), Some("http" | "https"))
+        && memchr::memmem::find(written.as_bytes(), b"{{").is_none()
+        && own_address(site, written).is_none()
+}
+
 /// A destination taken apart: what leads to the page, and the fragment without `#`.
 pub fn split_fragment(destination: &str) -> (&str, Option<&str>) {
     match memchr::memchr(b'#', destination.as_bytes()) {
@@ -129,9 +137,11 @@ fn own_address<'a>(site: &Site, written: &'a str) -> Option<&'a str> {
 
 /// An address of the web without `https://`, `http://` or `//`.
 fn without_scheme(address: &str) -> Option<&str> {
-    let start = memchr::memmem::find(address.as_bytes(), b"//")?;
-    let (scheme, rest) = (&address[..start], &address[start + 2..]);
-    ["", "https:", "http:"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(rest)
+    let after = |start: &str| {
+        let head = address.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start))?;
+        Some(&address[head.len()..])
+    };
+    after("https://").or_else(|| after("http://")).or_else(|| after("//"))
 }
 
 /// The argument of `{{< ref "…" >}}` or `{{% relref "…" %}}` when the destination is nothing else.

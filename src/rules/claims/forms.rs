@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::stretch::{DATE, Mentioned, RELEASE, Stretch};
+use super::stretch::{DATE, Mentioned, RELEASE, SENTENCE, Stretch, floor};
 use crate::corpus::dates::WrittenDate;
 
 /// What a rule says of the sentences that it understands.
@@ -81,9 +81,10 @@ impl Forms {
     pub(in crate::rules) fn fault(&self) -> Option<String> {
         let lists =
             [&self.sentences, &self.not_after, &self.not_before, &self.predecessors, &self.labels, &self.versions];
+        // Parsing is far cheaper than building; what is built is built on first use.
         let fault = |form: &String| {
-            let one = self.one(std::slice::from_ref(form), str::to_owned);
-            one.err().map(|error| format!("`{form}`: {}", error.to_string().lines().last().unwrap_or_default()))
+            let error = regex_syntax::parse(&self.filled(form)).err()?;
+            Some(format!("`{form}`: {}", error.to_string().lines().last().unwrap_or_default()))
         };
         lists.into_iter().flatten().find_map(fault)
     }
@@ -177,10 +178,11 @@ fn is_one_of_several(before: &str, after: &str) -> bool {
 
 /// Where the sentence begins in which a place stands.
 fn sentence_start(text: &str, at: usize) -> usize {
-    let end = text[..at].char_indices().rev().find(|&(i, c)| match c {
+    let from = floor(text, at.saturating_sub(SENTENCE));
+    let end = text[from..at].char_indices().rev().find(|&(i, c)| match c {
         '。' | '！' | '？' | '；' | ';' => true,
-        '.' | '!' | '?' => text[i + 1..].starts_with(char::is_whitespace),
+        '.' | '!' | '?' => text[from + i + 1..].starts_with(char::is_whitespace),
         _ => false,
     });
-    end.map_or(0, |(i, c)| i + c.len_utf8())
+    end.map_or(from, |(i, c)| from + i + c.len_utf8())
 }

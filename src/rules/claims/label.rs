@@ -17,11 +17,11 @@ pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
         return Vec::new();
     }
     let mut out = Vec::new();
-    let own = subject(page);
+    let sections = Sections::of(page);
     for (index, block) in page.document.blocks.iter().enumerate() {
         match block.kind {
-            BlockKind::Table => table(page, forms, index, &own, &mut out),
-            BlockKind::Paragraph => paragraph(page, forms, block, &own, &mut out),
+            BlockKind::Table => table(page, forms, index, &sections, &mut out),
+            BlockKind::Paragraph => paragraph(page, forms, block, &sections, &mut out),
             _ => {}
         }
     }
@@ -53,36 +53,51 @@ fn only_one(page: &Page<'_>, text: &str) -> Subject {
     (found.len() == 1).then(|| found.remove(0))
 }
 
-/// The release that the section round `offset` is about: the one that its heading names, else the page's own. A heading
+/// What the sections of a page are about: the release that a heading names, else that of the section around it. A heading
 /// that names a version of something else leaves none.
-fn section(page: &Page<'_>, offset: u32, own: &Subject) -> Subject {
-    let mut level = u8::MAX;
-    let headings = &page.document.headings;
-    let before = headings.partition_point(|heading| heading.span.start <= offset);
-    for heading in headings[..before].iter().rev().filter(|heading| heading.scope == ScopeId::PAGE) {
-        if heading.level >= level || heading.level == 1 {
-            continue;
+struct Sections {
+    own: Subject,
+    /// Where each section begins.
+    starts: Vec<(u32, Subject)>,
+}
+
+impl Sections {
+    fn of(page: &Page<'_>) -> Self {
+        let own = subject(page);
+        let mut around: Vec<(u8, Subject)> = Vec::new();
+        let mut starts = Vec::new();
+        let headings = page.document.headings.iter().filter(|heading| heading.scope == ScopeId::PAGE);
+        for heading in headings.filter(|heading| heading.level > 1) {
+            while around.last().is_some_and(|(level, _)| *level >= heading.level) {
+                around.pop();
+            }
+            let inherited = || around.last().map_or(own.clone(), |(_, subject)| subject.clone());
+            let subject = match only_one(page, &heading.text) {
+                Some(found) => Some(found),
+                None if crate::corpus::version::versions(&heading.text).next().is_some() => None,
+                None => inherited(),
+            };
+            starts.push((heading.span.start, subject.clone()));
+            around.push((heading.level, subject));
         }
-        level = heading.level;
-        if let Some(found) = only_one(page, &heading.text) {
-            return Some(found);
-        }
-        if crate::corpus::version::versions(&heading.text).next().is_some() {
-            return None;
-        }
+        Self { own, starts }
     }
-    own.clone()
+
+    fn at(&self, offset: u32) -> Subject {
+        let next = self.starts.partition_point(|(start, _)| *start <= offset);
+        next.checked_sub(1).map_or(&self.own, |index| &self.starts[index].1).clone()
+    }
 }
 
 /// A paragraph with lines that begin with a label.
-fn paragraph<'a>(page: &Page<'a>, forms: &Forms, block: &Block, own: &Subject, out: &mut Vec<Claim<'a>>) {
+fn paragraph<'a>(page: &Page<'a>, forms: &Forms, block: &Block, sections: &Sections, out: &mut Vec<Claim<'a>>) {
     // Most paragraphs are sentences: a label stands near a digit in a short line.
     let text = block.span.of(page.text);
     let short = |line: &str| line.len() <= LONGEST_LABEL && line.bytes().any(|b| b.is_ascii_digit());
     if !text.lines().any(short) {
         return;
     }
-    let Some((product, key)) = section(page, block.span.start, own) else { return };
+    let Some((product, key)) = sections.at(block.span.start) else { return };
     let visible = Visible::lines_of(page.document, page.text, block.span);
     let Some(stretch) = Stretch::read(page, visible, None, &calendars(page)) else { return };
     if stretch.dates.is_empty() {
@@ -121,7 +136,7 @@ fn rows(page: &Page<'_>, table: usize) -> Vec<Vec<Span>> {
 }
 
 /// A table with a column of versions and a column of dates, or with a label and a date in each row.
-fn table<'a>(page: &Page<'a>, forms: &Forms, index: usize, own: &Subject, out: &mut Vec<Claim<'a>>) {
+fn table<'a>(page: &Page<'a>, forms: &Forms, index: usize, sections: &Sections, out: &mut Vec<Claim<'a>>) {
     let rows = rows(page, index);
     let Some((head, body)) = rows.split_first() else { return };
     let read = |span: Span| Visible::of(page.document, page.text, span).text;
@@ -147,7 +162,7 @@ fn table<'a>(page: &Page<'a>, forms: &Forms, index: usize, own: &Subject, out: &
         }
         return;
     }
-    let Some((product, key)) = section(page, start, own) else { return };
+    let Some((product, key)) = sections.at(start) else { return };
     for row in &rows {
         let [name, date] = row[..] else { continue };
         if label(&read(name))

@@ -71,9 +71,7 @@ impl Stretch {
     ) -> Option<Self> {
         let text = &visible.text;
         let mentions = mentions(page, text, about);
-        let free = |date: &WrittenDate| {
-            mentions.iter().all(|m| m.whole.end <= date.range.start || date.range.end <= m.whole.start)
-        };
+        let free = |date: &WrittenDate| !overlaps(&mentions, &date.range);
         let dates: Vec<WrittenDate> = dates(text, calendars).into_iter().filter(free).collect();
         let mut stretch =
             Self { calendars: calendars.to_vec(), mentions, dates, normal: String::new(), signs: Vec::new(), visible };
@@ -119,17 +117,24 @@ fn mentions(page: &Page<'_>, text: &str, about: Option<usize>) -> Vec<Mentioned>
         out.push(Mentioned { product: found.product, key, range: version.range, whole });
     }
     let Some(product) = about else { return out };
+    let mut bare = Vec::new();
     for version in versions(text) {
-        let taken = out.iter().any(|m| m.whole.start < version.range.end && version.range.start < m.whole.end);
-        let Some(key) = version.key().filter(|_| !taken) else { continue };
+        let Some(key) = version.key().filter(|_| !overlaps(&out, &version.range)) else { continue };
         if releases.has_line(product, &key) && is_bare(text, version.range.start, releases.names()) {
             let start = version.range.start - usize::from(text[..version.range.start].ends_with(['v', 'V']));
             let whole = start..version.range.end;
-            out.push(Mentioned { product, key, range: version.range, whole });
+            bare.push(Mentioned { product, key, range: version.range, whole });
         }
     }
+    out.append(&mut bare);
     out.sort_by_key(|mention| mention.whole.start);
     out
+}
+
+/// True when a mention, of mentions in their order, shares text with `range`.
+fn overlaps(mentions: &[Mentioned], range: &Range<usize>) -> bool {
+    let next = mentions.partition_point(|mention| mention.whole.end <= range.start);
+    mentions.get(next).is_some_and(|mention| mention.whole.start < range.end)
 }
 
 /// Words with a capital that begin a sentence and name nothing.
@@ -160,10 +165,18 @@ const OPENERS: [&str; 24] = [
     "Upgrading",
 ];
 
+/// How many bytes back the beginning of a sentence is looked for.
+pub(super) const SENTENCE: usize = 300;
+
+/// The character boundary at or before `at`.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
 /// True for a version without another product's name before it: no word with a capital stands in its part of the
 /// sentence but the first one and the product's own name.
 fn is_bare<'n>(text: &str, at: usize, names: impl Iterator<Item = &'n str>) -> bool {
-    let head = &text[..at];
+    let head = text[..at].get(floor(text, at.saturating_sub(SENTENCE))..).unwrap_or_default();
     let cut =
         |c: char| matches!(c, '.' | ',' | ';' | ':' | '。' | '，' | '；' | '：' | '(' | '（' | '[' | '\n' | '!' | '?');
     // A dot inside a version is no end.

@@ -4,7 +4,7 @@ use super::numerals::{Class, Numeral, numerals};
 use super::visible::{PageWords, Visible};
 use crate::corpus::align::{Passage, UnitKind};
 use crate::corpus::calendar::Calendar;
-use crate::document::{Document, within};
+use crate::document::within;
 use crate::rules::Page;
 use crate::text::Span;
 
@@ -31,15 +31,9 @@ const HEAD: usize = 4096;
 pub(super) fn differences(original: &Page<'_>, translation: &Page<'_>, passages: &[Passage]) -> Vec<ValueDifference> {
     let mut out = Vec::new();
     let calendars = [original, translation].map(|page| Calendar::of(page.language().map_or("en", |l| &l.tag)));
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let page_words = [original, translation].map(|page| PageWords::new(page.text));
     for (index, passage) in passages.iter().enumerate() {
-        if !passage.is_translated() || !has_prose(passage) {
-            continue;
-        }
-        quick(original.document, original.text, passage.original, &mut ours);
-        quick(translation.document, translation.text, passage.translation, &mut theirs);
-        if ours != theirs {
+        if passage.is_translated() && has_prose(passage) && !passage.same_numbers {
             let near = |i: usize| passages.get(i).map_or("", |p| p.translation.of(translation.text));
             let before = |i: usize| passages.get(i).map_or("", |p| p.original.of(original.text));
             let around = [index.wrapping_sub(1), index + 1];
@@ -63,24 +57,6 @@ pub(super) fn differences(original: &Page<'_>, translation: &Page<'_>, passages:
 fn has_prose(passage: &Passage) -> bool {
     let prose = |kind| matches!(kind, UnitKind::Heading(_) | UnitKind::Paragraph | UnitKind::Row | UnitKind::Html);
     prose(passage.kind) && prose(passage.translated_kind)
-}
-
-/// The numbers in the prose of a span as they are written, sorted: equal on both sides in nearly every passage, and
-/// cheap to get.
-fn quick<'t>(document: &Document, text: &'t str, span: Span, out: &mut Vec<&'t [u8]>) {
-    out.clear();
-    for run in within(&document.prose, span) {
-        let bytes = &text.as_bytes()[run.span.range()];
-        let mut at = 0;
-        while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|offset| at + offset) {
-            let number = |b: &u8| b.is_ascii_digit() || *b == b'.';
-            let end = start + bytes[start..].iter().take_while(|b| number(b)).count();
-            let trimmed = end - bytes[start..end].iter().rev().take_while(|b| **b == b'.').count();
-            out.push(&bytes[start..trimmed]);
-            at = end;
-        }
-    }
-    out.sort_unstable();
 }
 
 /// One side of a passage.

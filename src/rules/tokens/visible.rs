@@ -1,6 +1,6 @@
 //! The text of a passage as a reader sees it, with the way back to the places where it is written.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use rustc_hash::FxHashSet;
 
@@ -94,28 +94,49 @@ pub(crate) fn whole<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = us
     })
 }
 
-/// The words of a whole page, gathered when first asked for.
+/// The words of a whole page. A few are looked for in the text; when more are asked for, all are gathered.
 pub(crate) struct PageWords<'t> {
     text: &'t str,
+    asked: Cell<usize>,
     words: OnceCell<FxHashSet<&'t str>>,
 }
+
+/// Words that are looked for in the text one by one.
+const FEW: usize = 12;
 
 impl<'t> PageWords<'t> {
     /// The words of `text`.
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, words: OnceCell::new() }
+        Self { text, asked: Cell::new(0), words: OnceCell::new() }
     }
 
     /// True when the page has the word.
     pub(crate) fn has(&self, word: &str) -> bool {
-        self.words.get_or_init(|| words(self.text).collect()).contains(word)
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() <= FEW { holds(self.text, word) } else { self.all().contains(word) }
     }
+
+    fn all(&self) -> &FxHashSet<&'t str> {
+        self.words.get_or_init(|| words(self.text).collect())
+    }
+}
+
+/// True when [`words`] gives `word` for the text.
+fn holds(text: &str, word: &str) -> bool {
+    words(word).eq([word])
+        && memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).any(|at| {
+            let after = text[at + word.len()..].trim_start_matches('.');
+            !text[..at].ends_with(in_word) && !after.starts_with(in_word)
+        })
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
 /// The words of a text; hyphens, dots and underscores belong to the word that they stand in.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let apart = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    text.split(apart).map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty())
+    text.split(|c| !in_word(c)).map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -133,6 +154,16 @@ mod tests {
         assert_eq!(visible.span(at..at + 3).of(source), "2.3");
         let at = visible.text.find("2.4").unwrap();
         assert_eq!(visible.span(at..at + 3).of(source), "2**.4");
+    }
+
+    #[test]
+    fn words_of_a_page_are_found_one_by_one_as_all_together() {
+        let text = "a-b.c. v1.20... x..y 升级mesh z_ .q";
+        for word in
+            ["a-b.c", "b.c", "a", "v1.20", "v1.20.", "x..y", "x", "y", "升级mesh", "mesh", "z_", ".q", "q", "", "a b"]
+        {
+            assert_eq!(holds(text, word), words(text).any(|other| other == word), "{word}");
+        }
     }
 
     #[test]

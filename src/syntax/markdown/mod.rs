@@ -41,6 +41,9 @@ struct Context<'s> {
 /// Parses the Markdown at `body` into `document`, whose shortcodes have been found already.
 pub(super) fn parse(source: &str, body: Span, dialect: &Dialect, document: &mut Document) {
     let shortcodes = std::mem::take(&mut document.shortcodes);
+    // About what pages of documentation have, so that the longest lists need not grow a dozen times.
+    document.blocks.reserve(body.len() / 128);
+    document.prose.reserve(body.len() / 96);
     let context = Context { source, shortcodes: &shortcodes, dialect, options: options(dialect) };
     parse_scope(&context, document, Place { span: body, shortcode: None, parent: None, depth: 0 });
     document.shortcodes = shortcodes;

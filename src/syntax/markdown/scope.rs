@@ -7,7 +7,7 @@ use crate::document::{Body, Delimiter, Shortcode, ShortcodeId};
 use crate::text::Span;
 
 /// The letter that stands for each byte of a shortcode: to Markdown a shortcode is one long word.
-const FILLER: char = 'H';
+const FILLER: &str = "H";
 
 /// Where offsets of a derived text lie in the source: pieces that are copied byte for byte.
 #[derive(Debug, Clone)]
@@ -115,10 +115,9 @@ pub(super) fn prepare<'s>(source: &'s str, span: Span, shortcodes: &[Shortcode],
         if hole.kind == HoleKind::Whole && hole.blank {
             drop_whole(source, start, end, &mut text, &mut map);
         } else if hole.blank {
-            let blank = |&byte: &u8| if is_line_end(byte) { char::from(byte) } else { ' ' };
-            text.extend(source.as_bytes()[start..end].iter().map(blank));
+            blank_lines(&source[start..end], &mut text);
         } else {
-            text.extend(std::iter::repeat_n(FILLER, end - start));
+            fill(&mut text, FILLER, end - start);
         }
         hole.end = text.len();
         at = end;
@@ -140,6 +139,22 @@ fn drop_whole(source: &str, start: usize, end: usize, text: &mut String, map: &m
     }
     map.resume(text.len(), end - 1);
     text.push(' ');
+}
+
+/// As many blanks as `hidden` has bytes, with its line ends.
+fn blank_lines(hidden: &str, text: &mut String) {
+    let mut at = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', hidden.as_bytes()) {
+        fill(text, " ", end - at);
+        text.push_str(&hidden[end..=end]);
+        at = end + 1;
+    }
+    fill(text, " ", hidden.len() - at);
+}
+
+/// Appends `count` times a character of one byte.
+fn fill(text: &mut String, with: &str, count: usize) {
+    text.push_str(&with.repeat(count));
 }
 
 /// Copies `start..end` of the source, each line after a line end without its indentation.

@@ -74,7 +74,7 @@ pub struct Row {
 }
 
 /// The date of a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageDate {
     /// The day as written.
     pub day: Date,
@@ -258,9 +258,9 @@ impl Releases {
 
     /// True when the product has a release of the same line.
     pub(crate) fn has_line(&self, product: usize, key: &VersionKey) -> bool {
-        self.products
-            .get(product)
-            .is_some_and(|releases| releases.iter().any(|release| release.key.line() == key.line()))
+        let Some(releases) = self.products.get(product) else { return false };
+        let first = releases.partition_point(|release| release.key.line() < key.line());
+        releases.get(first).is_some_and(|release| release.key.line() == key.line())
     }
 }
 

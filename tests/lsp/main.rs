@@ -1,0 +1,11 @@
+//! The language server as editors meet it: the built binary, spoken to over pipes.
+
+mod client;
+mod diagnostics;
+mod editors;
+mod edits;
+mod faults;
+mod files;
+mod help;
+mod life;
+mod site;
