@@ -31,6 +31,7 @@ fn site() -> Site {
         fields: Default::default(),
         glossary: Default::default(),
         urls: Urls { statics: vec!["static".into()], ..Urls::default() },
+        releases: Default::default(),
         untranslated: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
