@@ -35,6 +35,7 @@ fn site() -> Site {
         untranslated: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
+        releases: Default::default(),
     }
 }
 
