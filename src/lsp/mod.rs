@@ -17,6 +17,7 @@ mod hover;
 mod loading;
 mod message;
 mod outbox;
+mod poll;
 mod publish;
 mod pull;
 mod requests;

@@ -81,7 +81,7 @@ impl Server {
     }
 
     /// Pages changed on disk. Those that are open in the editor are what they are there.
-    fn pages_changed(&mut self, files: &[(std::path::PathBuf, bool)]) {
+    pub(super) fn pages_changed(&mut self, files: &[(std::path::PathBuf, bool)]) {
         let open = |file: &Path| self.documents.values().any(|document| document.file.as_deref() == Some(file));
         let closed: Vec<_> = files.iter().filter(|(file, _)| !open(file)).cloned().collect();
         for slot in self.slots.values_mut() {
