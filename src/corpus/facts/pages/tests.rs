@@ -34,6 +34,7 @@ fn site() -> Site {
         untranslated: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
+        releases: Default::default(),
     }
 }
 
