@@ -34,7 +34,7 @@ fn open(site: &Path) -> Project {
         fixed_root: true,
         config: None,
         extra: &[],
-        no_baseline: true,
+        no_baseline: false,
         overlay: None,
     };
     Project::open(&request).unwrap_or_else(|_| panic!("{} cannot be opened", site.display()))
