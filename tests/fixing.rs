@@ -1,5 +1,7 @@
 //! Fixing as people and scripts meet it: what is written, what is not, what is said; and that killing a run loses nothing.
 
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
