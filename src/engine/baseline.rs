@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(fault("version: 2\n"), (1, 10, BaselineFault::Version("2".to_owned())));
         assert_eq!(fault("version: 1\n\nfindnigs:\n"), (3, 1, BaselineFault::Line));
         let (line, column, _) = fault("- {\"page\": \"a\", \"rule\": 7}\n");
-        assert_eq!((line, column), (1, 26));
+        assert_eq!((line, column), (1, 25));
         assert!(matches!(fault("- {\"page\":").2, BaselineFault::Entry(_)));
     }
 
