@@ -35,7 +35,6 @@ fn site() -> Site {
         untranslated: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
-        releases: Default::default(),
     }
 }
 
