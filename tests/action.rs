@@ -1,5 +1,7 @@
 //! The steps of the action, run as a runner runs them: the scripts in `action/` with the variables of a runner, on a
 //! fixture, with a release made of the program that was built for the tests.
+
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 #![cfg(unix)]
 
 use std::fs;

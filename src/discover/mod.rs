@@ -11,12 +11,13 @@ mod read;
 mod trouble;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use disk::{OpenError, Root, baseline, find_root, open, rule_files};
 pub use trouble::{Cause, Special, Trouble};
+pub use walk::Stamp;
 
 use crate::config::Project;
 
@@ -148,6 +149,16 @@ pub fn real_path(path: &Path) -> PathBuf {
             _ => Err(error),
         })
         .unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// When the pages of a site were changed last, by path; `roots` are the folders that they lie in.
+pub fn stamps(root: &Path, roots: &[String]) -> BTreeMap<String, Stamp> {
+    walk::stamps(root, roots)
+}
+
+/// When one file was changed last; `None` when it is not there.
+pub fn stamp(file: &Path) -> Option<Stamp> {
+    fs::metadata(file).ok().map(|metadata| Stamp::of(&metadata))
 }
 
 /// The text of any file, for showing a place in it.

@@ -128,7 +128,7 @@ fn in_shortcode(view: View<'_>, inside: &str, offset: u32) -> Offers {
     };
     let quoted = arguments.matches('"').count() % 2 == 1;
     let typed = arguments.rsplit(if quoted { '"' } else { ' ' }).next().unwrap_or_default();
-    let key = quoted.then(|| arguments[..arguments.len() - typed.len() - 1].trim_end()).unwrap_or_default();
+    let key = if quoted { arguments[..arguments.len() - typed.len() - 1].trim_end() } else { "" };
     let key = key.strip_suffix('=').map(|key| key.rsplit(' ').next().unwrap_or(key));
     if typed.contains('=') {
         return Offers::default();

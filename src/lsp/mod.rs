@@ -17,6 +17,7 @@ mod hover;
 mod loading;
 mod message;
 mod outbox;
+mod poll;
 mod publish;
 mod pull;
 mod requests;
@@ -83,8 +84,12 @@ pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'sta
         (world.log)(Level::Error, "no thread could be started");
         return false;
     };
-    let polite = server::Server::new(world, events, incoming, writer).run();
+    let mut server = server::Server::new(world, events, incoming, writer);
+    let polite = server.run();
+    server.hang_up();
     // All that was said before the end is written before the process ends; the reader may wait for input for ever.
     let _ = writing.join();
+    // Some editors give a server no time to end: giving back the memory of every page would take longer than that.
+    std::mem::forget(server);
     polite
 }

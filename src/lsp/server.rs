@@ -16,6 +16,7 @@ use super::message::{
     Failure, INTERNAL_ERROR, INVALID_REQUEST, Message, NOT_INITIALIZED, REQUEST_CANCELLED, SERVER_CANCELLED,
 };
 use super::outbox::{Asked, Outbox};
+use super::poll::Stamps;
 use super::pull::WorkspacePull;
 use super::slots::Slot;
 use super::{Level, World};
@@ -39,6 +40,10 @@ pub(super) enum Event {
     Loaded(Box<Loaded>),
     /// The process that started the server is gone.
     Orphaned,
+    /// It is time to look for files that have changed.
+    Poll,
+    /// What files there are.
+    Stamps(Box<Stamps>),
 }
 
 /// How far the session is.
@@ -111,7 +116,7 @@ impl Server {
     }
 
     /// Works until the session ends.
-    pub(super) fn run(mut self) -> End {
+    pub(super) fn run(&mut self) -> End {
         loop {
             if let Err(TryRecvError::Disconnected) = self.fill() {
                 return false;
@@ -145,6 +150,11 @@ impl Server {
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
+    }
+
+    /// Lets the writer end when it has written what is left.
+    pub(super) fn hang_up(&mut self) {
+        self.out = Outbox::new(std::sync::mpsc::channel().0);
     }
 
     /// Takes over what has arrived, and answers requests that were taken back while they waited.
@@ -202,6 +212,8 @@ impl Server {
                 self.log(Level::Info, "the process that started the server is gone");
                 return Some(false);
             }
+            Event::Poll => self.guarded(Self::poll),
+            Event::Stamps(stamps) => self.guarded(|server| server.compare(*stamps)),
             Event::Loaded(loaded) => self.guarded(|server| server.loaded(*loaded)),
             Event::Message(Err(failure)) => {
                 self.log(Level::Error, &failure.message);

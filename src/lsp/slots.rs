@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::loading::Loading;
+use super::poll::Stamps;
 use super::server::Server;
 use super::site::Site;
 use super::uri;
@@ -26,6 +27,8 @@ pub(super) struct Slot {
     pub(super) again: bool,
     /// The files that its errors were told about.
     pub(super) faulty: Vec<String>,
+    /// When its files were changed last, for clients that watch none.
+    pub(super) stamps: Option<Box<Stamps>>,
 }
 
 /// The folders that the client works in.
@@ -44,6 +47,7 @@ impl Server {
     /// Begins with the sites of the client's folders.
     pub(super) fn initialized(&mut self) {
         self.register_watchers();
+        self.begin_to_poll();
         for folder in self.folders.clone() {
             self.open_folder(&folder);
         }
@@ -97,6 +101,7 @@ impl Server {
             loading: None,
             again: false,
             faulty: Vec::new(),
+            stamps: None,
         };
         self.slots.insert(number, slot);
         match opened {

@@ -81,7 +81,7 @@ impl Server {
     }
 
     /// Pages changed on disk. Those that are open in the editor are what they are there.
-    fn pages_changed(&mut self, files: &[(std::path::PathBuf, bool)]) {
+    pub(super) fn pages_changed(&mut self, files: &[(std::path::PathBuf, bool)]) {
         let open = |file: &Path| self.documents.values().any(|document| document.file.as_deref() == Some(file));
         let closed: Vec<_> = files.iter().filter(|(file, _)| !open(file)).cloned().collect();
         for slot in self.slots.values_mut() {
@@ -90,7 +90,8 @@ impl Server {
                 slot.again = true;
             }
             let Some(site) = &mut slot.site else { continue };
-            let (mut put, mut gone): (Vec<(Box<str>, Box<str>)>, Vec<Box<str>>) = (Vec::new(), Vec::new());
+            let mut put: Vec<(Box<str>, Box<str>)> = Vec::new();
+            let mut gone: Vec<Box<str>> = Vec::new();
             for (file, deleted) in &closed {
                 let Some(path) = site.page_path(file) else { continue };
                 match if *deleted { None } else { site.on_disk(&path) } {

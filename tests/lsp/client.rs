@@ -171,6 +171,24 @@ impl Client {
         std::mem::take(&mut self.seen)
     }
 
+    /// The same, and keeps it.
+    pub(crate) fn drain_into_seen(&mut self) {
+        let id = self.ask("tidings/unknown", Value::Null);
+        self.answer(&json!(id));
+    }
+
+    /// True when diagnostics of a page with this rule have come.
+    pub(crate) fn said_about(&self, path: &Path, rule: &str) -> bool {
+        let uri = uri(path);
+        let about = |message: &&Value| {
+            message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == *uri
+        };
+        let mut found = self.seen.iter().filter(about);
+        found.any(|message| {
+            codes(message["params"]["diagnostics"].as_array().map_or(&[][..], Vec::as_slice)).contains(&rule)
+        })
+    }
+
     /// Waits until the site has been read: the server says so when it is asked for progress.
     pub(crate) fn wait_for_site(&mut self) {
         self.wait(|message| message["method"] == "$/progress" && message["params"]["value"]["kind"] == "end");

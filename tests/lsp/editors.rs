@@ -99,15 +99,15 @@ fn eglot() {
 /// A client whose types are generated from the protocol's own model: a message of another shape fails.
 #[test]
 fn every_message_has_the_shape_of_the_protocol() {
-    let there =
-        Command::new("python3").args(["-c", "import pytest_lsp, pytest_asyncio"]).stderr(Stdio::null()).status();
+    let python = std::env::var("TIDINGS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let there = Command::new(&python).args(["-c", "import pytest_lsp, pytest_asyncio"]).stderr(Stdio::null()).status();
     if !there.is_ok_and(|status| status.success()) {
         println!("skipped: pytest-lsp is not installed");
         return;
     }
     let site = site();
     site.write("test_types.py", include_str!("editors/test_types.py"));
-    let output = Command::new("python3")
+    let output = Command::new(&python)
         .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "test_types.py"])
         .current_dir(site.root())
         .env("PROBE_SERVER", SERVER)

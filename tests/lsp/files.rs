@@ -127,3 +127,23 @@ fn rules_of_the_site_are_followed_and_their_errors_stand_in_them() {
     client.published_until(&site.path("rules/own.yaml"), <[_]>::is_empty);
     client.leave();
 }
+
+#[test]
+fn files_are_followed_for_clients_that_watch_none() {
+    let site = Site::usual();
+    let mut client = Client::open(&site.root(), &json!({"window": {"workDoneProgress": true}}));
+    client.wait_for_site();
+    let zh = site.path(site::ZH);
+    client.did_open(&zh, site::ZH_TEXT);
+    client.published(&zh, 1);
+    // Whatever was looked at first, a later look finds another length.
+    for round in 0..60 {
+        site.write(site::EN, &format!("{}{}", site::EN_TEXT.replace("25", "30"), "\n".repeat(round)));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        client.drain_into_seen();
+        if client.said_about(&zh, "number-differs") {
+            return client.leave();
+        }
+    }
+    panic!("the change was not seen");
+}

@@ -1,5 +1,7 @@
 //! The language server as editors meet it: the built binary, spoken to over pipes.
 
+#![allow(clippy::print_stdout, reason = "tests say what they skip")]
+
 mod client;
 mod diagnostics;
 mod editors;

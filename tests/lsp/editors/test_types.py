@@ -22,6 +22,7 @@ async def client(request, lsp_client: LanguageClient):
     capabilities.workspace.code_lens = None
     capabilities.workspace.inlay_hint = None
     capabilities.workspace.diagnostics = None
+    capabilities.workspace.did_change_watched_files = None
     result = await lsp_client.initialize_session(
         types.InitializeParams(capabilities=capabilities, workspace_folders=[folder], root_uri=ROOT.as_uri())
     )
