@@ -6,6 +6,7 @@ use crate::text::{Location, SourceId, Span};
 
 /// How bad a finding is. The order is that of the word: info, then warning, then error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing has to be done.

@@ -16,7 +16,7 @@ const STOREYS: &[&[&str]] = &[
     &["rules", "config"],
     &["engine", "discover", "network", "save"],
     &["report"],
-    &["project"],
+    &["project", "schema"],
     &["cli"],
     &["main"],
 ];

@@ -13,6 +13,7 @@ mod folder;
 mod glossary;
 mod releases;
 mod settings;
+mod show;
 mod site;
 mod tree;
 mod values;
@@ -29,6 +30,7 @@ pub use folder::{Folder, ReadError};
 pub use settings::{
     Aliases, Allow, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
 };
+pub use show::{Provenance, Setting};
 pub use values::{
     Glob, LanguageTag, Level, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
 };
@@ -39,6 +41,8 @@ use crate::text::LineColumn;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tidings.yaml";
+/// The name of the file with the findings that were there before, beside the configuration.
+pub const BASELINE_NAME: &str = "tidings-baseline.yaml";
 /// The largest file that is read unless the configuration says otherwise, in bytes.
 pub const DEFAULT_FILE_SIZE: u64 = 10 << 20;
 
@@ -189,8 +193,7 @@ fn project(written: Tree, folder: &dyn Folder, files: &mut SourceFiles) -> Resul
     };
     let below = Below::new(folder, &root);
     let generator = written.get("generator").map(Tree::read::<Generator>).transpose()?;
-    let detected = detect::detect(&below, generator, files)?;
-    let mut tree = Tree::of_json(&detected.value, detected.origin);
+    let mut tree = detect::detect(&below, generator, files)?;
     // A page layout that is written is written whole: what was detected of languages does not belong to it.
     if written.get("pages").is_some() && written.get("languages").is_some() {
         tree.remove("languages");

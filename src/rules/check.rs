@@ -67,6 +67,7 @@ use super::value::Values;
 /// Every kind of check, by its name in rule files (`check: {problem: {…}}`). The enum is the registry:
 /// a new kind is one file, one variant and one arm of [`Check::reach`].
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
     /// Addresses that several pages claim.
@@ -153,6 +154,7 @@ pub enum Check {
     ListMarker(ListMarker),
     /// Breaks on every page, for tests of what happens then.
     #[cfg(test)]
+    #[schemars(skip)]
     Panic(panicking::Panicking),
     /// Texts that a site does not want.
     Pattern(Patterns),

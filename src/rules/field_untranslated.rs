@@ -9,6 +9,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports texts that are the same as in the original though they have words to translate.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldUntranslated {
     /// Fields that are to be translated.
