@@ -42,6 +42,7 @@ fn page(made: &[Made], script: Script) -> Arc<Units> {
             id,
             marks: (start, out.marks.len() as u32),
             words: (0, 0),
+            numbers: 0,
         });
     }
     Arc::new(out)
