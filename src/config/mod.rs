@@ -51,6 +51,22 @@ pub fn presets() -> Vec<&'static str> {
     crate::embedded::PRESETS.iter().map(|(name, _)| *name).collect()
 }
 
+/// The addresses of the sites that a preset is for.
+pub fn preset_bases(name: &str) -> Vec<String> {
+    preset(name).map(|settings| settings.links.base).unwrap_or_default()
+}
+
+/// What the paths of the kinds of pages look like that a preset knows.
+pub fn preset_kinds(name: &str) -> Vec<regex::Regex> {
+    preset(name).map(|settings| settings.kinds.into_iter().map(|kind| kind.path.0).collect()).unwrap_or_default()
+}
+
+/// The settings of a preset.
+fn preset(name: &str) -> Option<Settings> {
+    let (_, text) = crate::embedded::PRESETS.iter().find(|(known, _)| *known == name)?;
+    Tree::parse(name, text, &mut SourceFiles::default()).ok()?.read().ok()
+}
+
 /// One site of a configuration.
 #[derive(Debug)]
 pub struct Project {
@@ -123,6 +139,11 @@ impl Project {
 pub fn is_site_root(folder: &dyn Folder) -> bool {
     let names = folder.list("");
     names.iter().any(|name| name == FILE_NAME) || detect::generator_of(&names, folder).is_some()
+}
+
+/// The key among `known` that was probably meant.
+pub fn nearest_key<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    error::did_you_mean(key, known)
 }
 
 /// Reads a configuration: `text` is that of the file `name`, `None` when there is none. Paths in it count from

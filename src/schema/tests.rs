@@ -13,9 +13,6 @@ use crate::config;
 use crate::embedded::{PRESETS, RULES};
 use crate::rules;
 
-/// Where the schemas are published, for `$id` and for editors.
-const HOME: &str = "https://raw.githubusercontent.com/tidings-lint/tidings/main/docs/schema";
-
 macro_rules! schemas {
     ($($type:ty, $name:literal, $schema:tt;)*) => {
         $(impl JsonSchema for $type {
@@ -148,10 +145,9 @@ impl JsonSchema for rules::Sentences {
     }
 }
 
-fn root<T: JsonSchema>(file: &str, title: &str) -> Value {
+fn root<T: JsonSchema>(title: &str) -> Value {
     // Editors know draft 7 best.
     let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>().to_value();
-    schema["$id"] = json!(format!("{HOME}/{file}"));
     schema["title"] = json!(title);
     schema
 }
@@ -172,8 +168,8 @@ fn checks(rule: &Value) -> BTreeMap<String, Value> {
 
 /// The schema of rule files: head and manual.
 fn rule() -> Value {
-    let mut rule = root::<rules::schema::Head>("rule.json", "A rule of tidings");
-    let manual = root::<rules::Manual>("", "");
+    let mut rule = root::<rules::schema::Head>("A rule of tidings");
+    let manual = root::<rules::Manual>("");
     for part in ["properties", "definitions"] {
         let own = rule[part].as_object_mut().expect("a struct has properties");
         own.extend(manual[part].as_object().expect("a struct has properties").clone());
@@ -183,7 +179,7 @@ fn rule() -> Value {
 
 /// The schema of `tidings.yaml`. Rules are offered by name, with the parameters of their checks.
 fn config() -> Value {
-    let mut config = root::<config::Settings>("tidings.json", "tidings.yaml");
+    let mut config = root::<config::Settings>("tidings.yaml");
     let rule = rule();
     let checks = checks(&rule);
     let mut settings = Map::new();

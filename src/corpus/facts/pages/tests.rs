@@ -32,6 +32,7 @@ fn site() -> Site {
         glossary: Default::default(),
         urls: Urls { statics: vec!["static".into()], ..Urls::default() },
         untranslated: Default::default(),
+        releases: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
     }
