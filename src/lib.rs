@@ -20,6 +20,7 @@ pub mod project;
 pub mod report;
 pub mod rules;
 pub mod save;
+pub mod scaffold;
 pub mod schema;
 pub mod syntax;
 pub mod text;

@@ -4,6 +4,7 @@
 mod fixing;
 pub mod init;
 mod rules;
+pub mod translate;
 
 pub use fixing::{Fixes, MOST_ROUNDS, Reason, Refused, Wanted};
 

@@ -14,7 +14,7 @@ const STOREYS: &[&[&str]] = &[
     &["syntax"],
     &["corpus"],
     &["rules", "config"],
-    &["engine", "discover", "network", "save"],
+    &["engine", "discover", "network", "save", "scaffold"],
     &["report"],
     &["project", "schema"],
     &["cli"],

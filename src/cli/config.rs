@@ -39,7 +39,8 @@ enum OriginView<'a> {
 }
 
 pub(super) fn run(args: &args::Config, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
-    let opening = Opening { root: args.site.root.as_deref(), config: args.site.config.as_deref(), ..Opening::default() };
+    let opening =
+        Opening { root: args.site.root.as_deref(), config: args.site.config.as_deref(), ..Opening::default() };
     let site = configuration(&opening)?;
     let tongue = speaker.chosen.or(site.settings.messages).unwrap_or(speaker.locale);
     let all = site.shown();

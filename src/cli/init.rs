@@ -1,6 +1,5 @@
 //! `tidings init`: looks at a site and writes a first configuration, with what it saw.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use super::args;

@@ -1,7 +1,5 @@
 //! `tidings schema`: the JSON Schemas of the files that people write for tidings.
 
-use std::io::Write as _;
-
 use super::Exit;
 use super::args::{self, SchemaOf};
 use super::complaint::Complaint;

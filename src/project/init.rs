@@ -122,7 +122,9 @@ impl Draft {
             let lead = if item == head { "   " } else { "  -" };
             let value = in_yaml(&setting.value);
             match inner.split_once('.') {
-                Some((above, language)) if item == head && outer == above => self.line(&format!("      {language}: {value}")),
+                Some((above, language)) if item == head && outer == above => {
+                    self.line(&format!("      {language}: {value}"))
+                }
                 Some((above, language)) => {
                     self.line(&format!("{lead} {above}:"));
                     self.line(&format!("      {language}: {value}"));
@@ -162,7 +164,12 @@ impl Draft {
                 LinkForm::Unprefixed => Some("unprefixed"),
                 LinkForm::Auto => None,
             };
-            let values = [("language", &*language.tag), ("some", &*with.to_string()), ("other", &*without.to_string()), ("prefix", &*language.prefix)];
+            let values = [
+                ("language", &*language.tag),
+                ("some", &*with.to_string()),
+                ("other", &*without.to_string()),
+                ("prefix", &*language.prefix),
+            ];
             self.habit(&mut links, language, "init-links", &values, word);
         }
         sections.push(("links", links));
@@ -172,7 +179,12 @@ impl Draft {
             let prefixed = project.facts.aliases.of(LanguageId(index as u16)).prefixed;
             let word = if prefixed { "prefixed" } else { "same" };
             let clear = with + without >= FEW && with.max(without) * 10 >= (with + without) * 8;
-            let values = [("language", &*language.tag), ("some", &*with.to_string()), ("other", &*without.to_string()), ("prefix", &*language.prefix)];
+            let values = [
+                ("language", &*language.tag),
+                ("some", &*with.to_string()),
+                ("other", &*without.to_string()),
+                ("prefix", &*language.prefix),
+            ];
             if with + without > 0 {
                 self.habit(&mut aliases, language, "init-aliases", &values, clear.then_some(word));
             }
@@ -184,7 +196,14 @@ impl Draft {
     }
 
     /// Adds a comment with what was seen and, where it is clear, the line that says so.
-    fn habit(&self, lines: &mut Vec<String>, language: &Language, id: &str, values: &[(&str, &str)], word: Option<&str>) {
+    fn habit(
+        &self,
+        lines: &mut Vec<String>,
+        language: &Language,
+        id: &str,
+        values: &[(&str, &str)],
+        word: Option<&str>,
+    ) {
         let mut seen = say(self.tongue, id, values);
         match word {
             _ if self.preset.is_some() => seen.push_str(&say(self.tongue, "init-in-preset", &[])),
@@ -224,7 +243,9 @@ impl Draft {
             let same = habits().map(|habit| habit.equal).sum::<usize>();
             let other = habits().map(|habit| habit.differ).sum::<usize>();
             let seen = format!("{} {same}/{}", field.name, same + other);
-            if habits().any(|habit| habit.is_equal()) && habits().all(|habit| habit.differ * 20 <= habit.equal + habit.differ) {
+            if habits().any(|habit| habit.is_equal())
+                && habits().all(|habit| habit.differ * 20 <= habit.equal + habit.differ)
+            {
                 equal.push((field.name.clone(), seen));
             } else if habits().any(|habit| habit.is_own()) && is_prose(project, &field.name) {
                 text.push((field.name.clone(), seen));
@@ -293,8 +314,10 @@ fn preset_for(project: &Project, shown: &[Setting]) -> Option<&'static str> {
 }
 
 fn preset_by_address(shown: &[Setting]) -> Option<&'static str> {
-    let bare = |text: &str| text.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
-    let own: Vec<String> = find(shown, "links.base")?.value.as_array()?.iter().filter_map(|base| base.as_str().map(bare)).collect();
+    let bare =
+        |text: &str| text.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let own: Vec<String> =
+        find(shown, "links.base")?.value.as_array()?.iter().filter_map(|base| base.as_str().map(bare)).collect();
     crate::config::presets().into_iter().find(|name| {
         let bases = crate::config::preset_bases(name);
         bases.iter().any(|base| own.contains(&bare(base)))
@@ -303,9 +326,12 @@ fn preset_by_address(shown: &[Setting]) -> Option<&'static str> {
 
 /// True for MDX pages with ids as `\{#id}` in a folder for each language, the original's among them.
 fn is_like_rspress(project: &Project, shown: &[Setting]) -> bool {
-    let by_folder = shown.iter().any(|setting| setting.key.ends_with(".source") && text_of(&setting.value).contains("{lang}/"));
+    let by_folder =
+        shown.iter().any(|setting| setting.key.ends_with(".source") && text_of(&setting.value).contains("{lang}/"));
     let mdx = project.corpus.sources().iter().filter(|page| page.path.ends_with(".mdx"));
-    let escaped = |text: &str| text.lines().any(|line| line.starts_with('#') && line.trim_end().ends_with('}') && line.contains("\\{#"));
+    let escaped = |text: &str| {
+        text.lines().any(|line| line.starts_with('#') && line.trim_end().ends_with('}') && line.contains("\\{#"))
+    };
     by_folder && mdx.filter(|page| escaped(&page.text)).take(FEW).count() >= 2
 }
 
@@ -315,7 +341,9 @@ fn is_prose(project: &Project, field: &str) -> bool {
     let pages = corpus.sources().iter().filter(|page| page.language == Some(corpus.site.original));
     let texts = pages.filter_map(|page| Some(&page.document.front_matter.as_ref()?.get(field)?.value));
     let (prose, all) = texts.fold((0, 0), |(prose, all), value| {
-        let words = value.as_str().map_or(0, |text| text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count());
+        let words = value
+            .as_str()
+            .map_or(0, |text| text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count());
         (prose + usize::from(words >= 2), all + 1)
     });
     prose * 2 > all
@@ -348,7 +376,9 @@ mod tests {
 
     #[test]
     fn words_that_yaml_reads_otherwise_get_quotes() {
-        for (text, yaml) in [("zh-cn", "zh-cn"), ("no", "\"no\""), ("{lang}/{path}", "\"{lang}/{path}\""), ("1.0", "\"1.0\"")] {
+        for (text, yaml) in
+            [("zh-cn", "zh-cn"), ("no", "\"no\""), ("{lang}/{path}", "\"{lang}/{path}\""), ("1.0", "\"1.0\"")]
+        {
             assert_eq!(scalar(text), yaml);
         }
     }

@@ -256,6 +256,24 @@ impl Check {
         matches!(self, Check::ExternalLink(_))
     }
 
+    /// True when its fixes turn what is right in an original into what is right in a translation.
+    pub fn localises(&self) -> bool {
+        matches!(self, Check::AliasLanguage(_) | Check::LinkLanguage(_) | Check::LinkTwin(_))
+    }
+
+    /// True when its fixes add to the front matter of a translation what the original has.
+    pub fn completes(&self) -> bool {
+        matches!(self, Check::AliasMissing(_) | Check::FieldMissing(_))
+    }
+
+    /// The front matter fields that it wants translated.
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Check::FieldUntranslated(check) => check.texts(),
+            _ => &[],
+        }
+    }
+
     /// The cases that it can report.
     pub fn cases(&self) -> &'static [Case] {
         match self.reach() {

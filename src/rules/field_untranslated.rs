@@ -22,6 +22,13 @@ static CASES: &[Case] = &[Case::new("default", &["field", "found", "language"]).
 /// In a language with Latin letters: how many words of at least how many letters in all two texts must share.
 const LONG: (usize, usize) = (6, 30);
 
+impl FieldUntranslated {
+    /// The fields that are texts.
+    pub(super) fn texts(&self) -> &[String] {
+        &self.text
+    }
+}
+
 impl PairCheck for FieldUntranslated {
     fn cases(&self) -> &'static [Case] {
         CASES

@@ -487,12 +487,11 @@ allow-added = { $count } { $count ->
 help-add_suppressions = Write a directive with this reason for every finding, and report what can have none
 
 # `tidings config`
-help-config = Show every value of the site's configuration and where it comes from
+help-command-config = Show every value of the site's configuration and where it comes from
 help-config-examples =
     tidings config
     tidings config anchors links.policy
     tidings config --format json > config.json
-help-config-config = Configuration to use instead of the site's tidings.yaml
 help-keys = Only these values, and what lies below them
 help-config-format = text or json [default: text]
 config-origin-detected = { $path } (detected)
@@ -553,10 +552,10 @@ help-translate-examples =
     tidings translate content/en/news/_index.md --to zh
     tidings translate content/en/news/_index.md --to zh --stdout
     tidings translate content/en/news/_index.md --to zh --update
-help-page = The original
+help-translate-page = The original
 help-translate-to = The language of the translation
 help-update = Merge what changed in the original into the translation that is there, as marked blocks
-help-base = The revision of the original that the translation was made from [default: that of the translation's last change]
+help-translate-base = The revision of the original that the translation was made from [default: that of the translation's last change]
 translate-language = `{ $language }` is no language of this site
 translate-language-cure = its languages are: { $list }; `languages` in tidings.yaml says what others there are
 translate-original = `{ $path }` is no original

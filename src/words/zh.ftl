@@ -427,12 +427,11 @@ allow-added = 已在 { $pages }中允许 { $count } 个问题
 help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题
 
 # `tidings config`
-help-config = 显示站点配置的每个值及其来源
+help-command-config = 显示站点配置的每个值及其来源
 help-config-examples =
     tidings config
     tidings config anchors links.policy
     tidings config --format json > config.json
-help-config-config = 代替站点 tidings.yaml 使用的配置
 help-keys = 只显示这些键及其下的值
 help-config-format = text 或 json [默认：text]
 config-origin-detected = { $path }（检测得出）
@@ -493,10 +492,10 @@ help-translate-examples =
     tidings translate content/en/news/_index.md --to zh
     tidings translate content/en/news/_index.md --to zh --stdout
     tidings translate content/en/news/_index.md --to zh --update
-help-page = 原文
+help-translate-page = 原文
 help-translate-to = 译文的语言
 help-update = 将原文的改动以带标记的块合并到已有的译文中
-help-base = 译文所依据的原文版本 [默认：译文最后一次改动时的版本]
+help-translate-base = 译文所依据的原文版本 [默认：译文最后一次改动时的版本]
 translate-language = `{ $language }` 不是本站点的语言
 translate-language-cure = 站点的语言有：{ $list }；其他语言由 tidings.yaml 的 `languages` 给出
 translate-original = `{ $path }` 不是原文

@@ -73,7 +73,8 @@ impl FieldEvidence {
             .collect();
         names.sort_unstable();
         names.dedup();
-        let languages = (0..corpus.site.languages.len() as u16).map(LanguageId).filter(|id| *id != corpus.site.original);
+        let languages =
+            (0..corpus.site.languages.len() as u16).map(LanguageId).filter(|id| *id != corpus.site.original);
         let languages: Vec<LanguageId> = languages.collect();
         let of = |name: Box<str>| {
             let found = languages.iter().map(|&id| (id, habits.habit(id, &name)));
