@@ -101,7 +101,7 @@ fn remove_known(tree: &mut Tree, known: &Tree) {
         Some((_, other)) => match (&value.kind, &other.kind) {
             (Kind::Map(_), Kind::Map(_)) => {
                 remove_known(value, other);
-                true
+                matches!(&value.kind, Kind::Map(left) if !left.is_empty())
             }
             _ => false,
         },

@@ -170,7 +170,9 @@ impl Draft {
                 ("other", &*without.to_string()),
                 ("prefix", &*language.prefix),
             ];
-            self.habit(&mut links, language, "init-links", &values, word);
+            if with + without > 0 {
+                self.habit(&mut links, language, "init-links", &values, word);
+            }
         }
         sections.push(("links", links));
         let mut aliases = Vec::new();
@@ -268,7 +270,7 @@ impl Draft {
             let seen: Vec<&str> = fields.iter().map(|(_, seen)| seen.as_str()).collect();
             let said = say(self.tongue, id, &[("list", &seen.join(", "))]);
             let names: Vec<String> = fields.iter().map(|(name, _)| scalar(name)).collect();
-            self.line(&format!("  # {said}"));
+            self.line(&format!("{mark}  # {said}"));
             self.line(&format!("{mark}  {key}: [{}]", names.join(", ")));
         }
     }

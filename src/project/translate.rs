@@ -6,12 +6,16 @@ use std::sync::Arc;
 use super::{Project, Wanted};
 use crate::corpus::LanguageId;
 use crate::corpus::align::{self, Lengths, UnitKind};
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::engine::fix;
 use crate::rules::Check;
 use crate::scaffold::{self, Marks, Side};
 use crate::syntax;
 use crate::text::SourceId;
 use crate::words::Tongue;
+
+/// How often links are looked at again after they were changed: fixes that touch each other take turns.
+const ROUNDS: usize = 4;
 
 /// The place of a translation.
 #[derive(Debug, Clone)]
@@ -71,8 +75,26 @@ impl Project {
             None => self.add(vec![(target.path.clone(), text.into())]),
         }
         let Some(page) = self.corpus.find(&target.path) else { return String::new() };
-        self.fix_page(page, Applicability::Unsafe, Check::localises, tongue);
+        self.localise(page, tongue);
         self.corpus.source(page).text.to_string()
+    }
+
+    /// Turns the links and aliases of a new page into those of its language. What another rule then says of them, such as
+    /// that a linked page is not translated yet, is no reason to leave them as they are.
+    fn localise(&mut self, page: SourceId, tongue: Tongue) {
+        for _ in 0..ROUNDS {
+            let found = self.check(tongue, |id| id == page).diagnostics;
+            let localises = |d: &&Diagnostic| {
+                d.primary.source == page && self.rules.get(&d.rule).is_some_and(|rule| rule.check.localises())
+            };
+            let applied = fix::apply(&self.corpus, found.iter().filter(localises), Applicability::Unsafe);
+            let texts: Vec<(SourceId, Box<str>)> =
+                applied.texts.into_iter().filter(|(id, _)| *id == page).map(|(id, text)| (id, text.into())).collect();
+            if texts.is_empty() {
+                return;
+            }
+            self.replace(texts);
+        }
     }
 
     fn raw_scaffold(&self, original: SourceId, language: LanguageId, tongue: Tongue) -> String {
