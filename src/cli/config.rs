@@ -46,7 +46,7 @@ pub(super) fn run(args: &args::Config, speaker: Speaker, output: &mut Output) ->
     let all = site.shown();
     let shown: Vec<&Setting> = all.iter().filter(|setting| wanted(setting, &args.keys)).collect();
     if let Some(key) = args.keys.iter().find(|key| !all.iter().any(|setting| lies_below(&setting.key, key))) {
-        let near = nearest_key(key, all.iter().map(|setting| setting.key.as_str()));
+        let near = nearest_key(key, all.iter().flat_map(|setting| above(&setting.key)));
         let cure = match near {
             Some(near) => say(tongue, "config-did-you-mean", &[("known", near)]),
             None => say(tongue, "config-no-value-cure", &[]),
@@ -67,6 +67,12 @@ fn wanted(setting: &Setting, keys: &[String]) -> bool {
 /// True when `key` is `above` or a key below it.
 fn lies_below(key: &str, above: &str) -> bool {
     key.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// A key and the keys above it.
+fn above(key: &str) -> impl Iterator<Item = &str> {
+    let ends = key.match_indices(['.', '[']).map(|(at, _)| at).chain([key.len()]);
+    ends.map(|end| &key[..end])
 }
 
 /// A line for each value: key, value, origin.

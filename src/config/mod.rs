@@ -56,9 +56,10 @@ pub fn preset_bases(name: &str) -> Vec<String> {
     preset(name).map(|settings| settings.links.base).unwrap_or_default()
 }
 
-/// What the paths of the kinds of pages look like that a preset knows.
-pub fn preset_kinds(name: &str) -> Vec<regex::Regex> {
-    preset(name).map(|settings| settings.kinds.into_iter().map(|kind| kind.path.0).collect()).unwrap_or_default()
+/// The products that a preset is about, and what the paths of its kinds of pages look like.
+pub fn preset_pages(name: &str) -> (Vec<String>, Vec<regex::Regex>) {
+    let settings = preset(name).unwrap_or_default();
+    (settings.releases.product.0, settings.kinds.into_iter().map(|kind| kind.path.0).collect())
 }
 
 /// The settings of a preset.

@@ -206,7 +206,7 @@ mod tests {
         assert!(origin(r#"anchors.policy.uk = "preserve""#).starts_with("preset istio:"));
         assert_eq!(origin(r#"links.base = ["https://a.b"]"#), "more.yaml:1:15");
         assert_eq!(origin(r#"rules.date-differs = "off""#), "more.yaml:2:23");
-        assert_eq!(origin(r#"kinds[0].schema = {"required":["title"]}"#), "tidings.yaml:5:37");
+        assert_eq!(origin(r#"kinds[0].schema = {"required":["title"]}"#), "tidings.yaml:5:35");
         assert_eq!(origin(r#"anchors.hugo = "0.147.9""#), "in netlify.toml");
         assert_eq!(origin(r#"source = "en""#), "in hugo.toml");
         assert_eq!(origin(r#"anchors.explicit = "goldmark""#), "by hugo");

@@ -303,14 +303,23 @@ fn is_below(key: &str, above: &str) -> bool {
 /// The least number of kinds of pages by which a preset is known.
 const KINDS: usize = 4;
 
-/// The preset whose addresses are those of the site, or most of whose kinds of pages the site has.
+/// The preset whose addresses are those of the site, or most of whose kinds of pages the site has under titles with the
+/// product's name: a site may have taken over the layout of another.
 fn preset_for(project: &Project, shown: &[Setting]) -> Option<&'static str> {
     preset_by_address(shown).or_else(|| {
         crate::config::presets().into_iter().find(|name| {
-            let kinds = crate::config::preset_kinds(name);
-            let keys = || project.corpus.sources().iter().map(|page| &*page.key);
-            let found = kinds.iter().filter(|kind| keys().any(|key| kind.is_match(key))).count();
-            found >= KINDS && found * 2 > kinds.len()
+            let (products, kinds) = crate::config::preset_pages(name);
+            let originals = || {
+                let site = &project.corpus.site;
+                project.corpus.sources().iter().filter(|page| page.language == Some(site.original))
+            };
+            let found = kinds.iter().filter(|kind| originals().any(|page| kind.is_match(&page.key))).count();
+            let (titled, all) = originals().fold((0, 0), |(titled, all), page| {
+                let title = page.document.front_matter.as_ref().and_then(|fields| fields.get("title")?.value.as_str());
+                let title = title.unwrap_or_default().to_lowercase();
+                (titled + usize::from(products.iter().any(|name| title.contains(&name.to_lowercase()))), all + 1)
+            });
+            found >= KINDS && found * 2 > kinds.len() && titled * 10 > all
         })
     })
 }

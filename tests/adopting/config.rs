@@ -81,7 +81,7 @@ fn overrides_hold_for_their_pages_and_take_no_parameters() {
     let findings = site.run(&["check", "--format", "short"]).findings();
     assert_eq!(
         findings,
-        ["content/en/blog/b.md:5:5: warning[doubled-word]", "content/en/news/a.md:5:5: error[doubled-word]"]
+        ["content/en/blog/b.md:5:1: warning[doubled-word]", "content/en/news/a.md:5:1: error[doubled-word]"]
     );
     site.write("tidings.yaml", "overrides:\n  - rules: {untranslated-text: {severity: info, words: 9}}\n");
     let ran = site.run(&["check"]);
