@@ -40,12 +40,17 @@ case $since in
   none) since= ;;
 esac
 if [ -n "$since" ]; then
-  # A checkout of one commit does not have the base of the pull request.
-  if ! git rev-parse --quiet --verify --end-of-options "$since^{commit}" >/dev/null; then
+  # What changed since then shows only where the history reaches back to it, which that of one commit does not.
+  reaches() { git merge-base --end-of-options "$since" HEAD >/dev/null 2>&1; }
+  if ! reaches; then
     case $since in
-      *[!0-9a-f]*) fail "the input 'since' names a revision that is not in this checkout; fetch it before this step" ;;
-      *) git fetch --quiet --no-tags --depth=1 origin "$since" || fail "cannot fetch the base of the pull request" ;;
+      *[!0-9a-f]*) fail "the input 'since' names a revision that this checkout does not reach; check out with 'fetch-depth: 0'" ;;
     esac
+    head=$(git rev-parse HEAD)
+    # The base of a pull request is a parent of the commit that is checked out, as a rule.
+    git fetch --quiet --no-tags --depth=2 origin "$head" || true
+    reaches || git fetch --quiet --no-tags --unshallow origin "$head" "$since" ||
+      fail "cannot fetch the history back to $since; check out with 'fetch-depth: 0'"
   fi
   arguments+=("--since=$since")
 fi

@@ -14,6 +14,8 @@ pub mod discover;
 pub mod document;
 mod embedded;
 pub mod engine;
+pub mod lookup;
+pub mod lsp;
 #[cfg(feature = "net")]
 pub mod network;
 pub mod project;

@@ -1,6 +1,7 @@
 //! A site, ready to be checked: its configuration, its pages and the rules that hold for it. The facade for everybody
 //! who is not the engine: the command line, tests, and later the editor.
 
+mod edit;
 mod fixing;
 pub mod init;
 mod rules;
@@ -50,6 +51,12 @@ pub struct Project {
     pub profile: Option<Profile>,
     /// The texts of the site's own rules, by id.
     own_rules: BTreeMap<String, String>,
+    /// Which files are pages.
+    selection: config::Selection,
+    /// The files that the configuration was read from, with those it extends; relative to its folder.
+    pub config_files: Vec<String>,
+    /// The folder with the site's own rules.
+    pub rules_dir: Option<String>,
     /// The folder that they lie in.
     rules_folder: Option<PathBuf>,
 }
@@ -194,7 +201,17 @@ impl Project {
     ) -> Result<Self, OpenError> {
         let root = root_of(request);
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request, draft, profile).map_err(|error| error.below(&folder))
+        Self::at(root, request, draft, profile, true).map_err(|error| error.below(&folder))
+    }
+
+    /// The same without its pages, for somebody who cannot wait for them.
+    ///
+    /// # Errors
+    /// Those of [`Project::open`].
+    pub fn open_empty(request: &Request<'_>) -> Result<Self, OpenError> {
+        let root = discover::find_root(request.start);
+        let folder = root.folder.clone();
+        Self::at(root, request, None, None, false).map_err(|error| error.below(&folder))
     }
 
     fn at(
@@ -202,10 +219,11 @@ impl Project {
         request: &Request<'_>,
         draft: Option<Draft<'_>>,
         profile: Option<Profile>,
+        with_pages: bool,
     ) -> Result<Self, OpenError> {
         let since = Instant::now();
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
-        Self::of_site(root, site, request, draft, profile, since)
+        Self::of_site(root, site, request, (draft, profile, since), with_pages)
     }
 
     /// A site whose configuration is `text`, whatever lies on the disk; without a text, what is found out about it.
@@ -216,19 +234,21 @@ impl Project {
         let root = root_of(request);
         let site = choose(discover::open_as(&root.folder, text)?, &root.folder, request.start)?;
         let shown = site.shown();
-        Ok((Self::of_site(root, site, request, None, None, Instant::now())?, shown))
+        Ok((Self::of_site(root, site, request, (None, None, Instant::now()), true)?, shown))
     }
 
     fn of_site(
         root: Root,
         site: config::Project,
         request: &Request<'_>,
-        draft: Option<Draft<'_>>,
-        profile: Option<Profile>,
-        since: Instant,
+        (draft, profile, since): (Option<Draft<'_>>, Option<Profile>, Instant),
+        with_pages: bool,
     ) -> Result<Self, OpenError> {
         let rules = site_rules(&root.folder, &site)?;
-        let mut pages = discover::pages(&root.folder, &site, request.extra);
+        let mut pages = match with_pages {
+            true => discover::pages(&root.folder, &site, request.extra),
+            false => discover::Pages::default(),
+        };
         if let Some(overlay) = request.overlay {
             pages = pages.overlaid(overlay, &root.folder, &site);
         }
@@ -310,6 +330,9 @@ impl Project {
             messages: site.settings.messages,
             external: site.settings.external,
             own_rules: rules.own,
+            config_files: site.files.names(),
+            rules_dir: site.settings.rules_dir,
+            selection: site.selection,
             rules_folder,
             profile,
             corpus,

@@ -3,7 +3,11 @@
 //! Inside tidings every position is a byte offset into one source. People and protocols want lines and
 //! columns, in characters or in UTF-16 units; [`LineIndex`] makes them at the edges and nowhere else.
 
+mod encoding;
+
 use std::ops::Range;
+
+pub use encoding::{Encoding, Point, Points};
 
 /// The number of a source in its corpus: an index that stays the same for the life of the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

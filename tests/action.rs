@@ -218,7 +218,7 @@ fn a_pull_request_sees_what_it_changed() {
         .expect("the page can be written");
     runner.git(&["commit", "--quiet", "--all", "--message", "after"]);
     let findings = |variables: &[(&str, &str)]| {
-        let output = runner.step("check.sh", variables);
+        let output = runner.step("check.sh", &[variables, &[("INPUT_FAIL_ON", "info")]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", text(&output));
         assert_eq!(runner.output("exit-code"), "1", "{}", text(&output));
         String::from_utf8_lossy(&output.stdout).lines().count()

@@ -15,8 +15,9 @@ const STOREYS: &[&[&str]] = &[
     &["corpus"],
     &["rules", "config"],
     &["engine", "discover", "network", "save", "scaffold"],
-    &["report"],
+    &["report", "lookup"],
     &["project", "schema"],
+    &["lsp"],
     &["cli"],
     &["main"],
 ];

@@ -3,7 +3,10 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use snapbox::cmd::cargo_bin;
 
@@ -267,10 +270,10 @@ fn a_killed_run_leaves_old_texts_or_new_ones() {
 #[test]
 fn watching_reports_what_changes() {
     let site = Site::new(&[(EN, ORIGINAL), (ZH, &WRONG.replace("的的", "的"))]);
-    let mut child =
-        tidings(site.0.path(), &["check", "--watch", "--format", "short"]).spawn().expect("the program runs");
-    let mut lines = BufReader::new(child.stdout.take().expect("the output is a pipe")).lines();
-    let mut err = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
+    let mut child = tidings(site.0.path(), &["check", "--watch", "--format", "short"]);
+    let mut child = Stopped(child.spawn().expect("the program runs"));
+    let lines = BufReader::new(child.0.stdout.take().expect("the output is a pipe")).lines();
+    let mut err = BufReader::new(child.0.stderr.take().expect("it is a pipe")).lines();
     let mut watching = || match err.next() {
         Some(Ok(line)) if line.starts_with("watching 2 pages") => true,
         other => {
@@ -278,8 +281,14 @@ fn watching_reports_what_changes() {
             false
         }
     };
-    let mut until = |wanted: &str| {
-        lines.by_ref().map_while(Result::ok).find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("no {wanted}"))
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+    // A watcher that sees nothing must not keep the tests from ending.
+    let until = |wanted: &str| loop {
+        let line = receive.recv_timeout(Duration::from_secs(120)).unwrap_or_else(|_| panic!("no {wanted}"));
+        if line.contains(wanted) {
+            break;
+        }
     };
     if !watching() {
         return;
@@ -290,6 +299,14 @@ fn watching_reports_what_changes() {
     // A configuration that changes opens the site anew.
     site.write("tidings.yaml", "rules:\n  doubled-word: error\n");
     until("error[doubled-word]");
-    child.kill().expect("it can be stopped");
-    child.wait().expect("it ends");
+}
+
+/// A program that is stopped whatever comes of the test.
+struct Stopped(Child);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }

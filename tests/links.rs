@@ -28,7 +28,15 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn open(site: &Path) -> Project {
-    let request = Request { start: site, current: site, fixed_root: true, config: None, extra: &[] };
+    let request = Request {
+        start: site,
+        current: site,
+        fixed_root: true,
+        config: None,
+        extra: &[],
+        no_baseline: false,
+        overlay: None,
+    };
     Project::open(&request).unwrap_or_else(|_| panic!("{} cannot be opened", site.display()))
 }
 

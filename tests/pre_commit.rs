@@ -3,6 +3,7 @@
 //!
 //! The hooks are those of `.pre-commit-hooks.yaml` but for their language: `system` takes the program that was built for
 //! the tests, where `rust` would build it once more.
+#![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! The report formats as their consumers read them, over the fixture sites and over a site whose names and texts try to
 //! break out of every one of them.
+#![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -32,6 +32,7 @@ pub(super) enum Command {
     Baseline(Baseline),
     Compare(Compare),
     Inspect(Inspect),
+    Lsp,
     Rules(Rules),
     Explain(Explain),
     Config(Config),

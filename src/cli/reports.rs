@@ -1,13 +1,14 @@
 //! The reports of `tidings check`: which are wanted, and where each goes.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{self, CheckFormat, Destination};
 use super::complaint::Complaint;
 use super::output::Output;
+use super::write::replace_with;
 use super::{Exit, repository};
 use crate::project::Project;
 use crate::report::{
@@ -96,32 +97,12 @@ impl Reports<'_> {
     }
 }
 
-/// Writes a file whole or not at all: readers see the old report or the new one. What is no regular file, such as a pipe
-/// or `/dev/stderr`, is written as it is.
+/// Writes a report whole or not at all: readers see the old one or the new one. Folders on the way to it are made.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let finish = |file: &File| {
-        let mut out = BufWriter::new(file);
-        write(&mut out).and_then(|()| out.flush())
-    };
-    let old = fs::metadata(path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return finish(&File::options().write(true).open(path)?);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
     }
-    // A link stays a link: the file that it leads to is replaced.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".tidings-report-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
-    finish(file.as_file())?;
-    if let Some(old) = old {
-        file.as_file().set_permissions(old.permissions())?;
-    }
-    file.persist(&path)?;
-    Ok(())
+    replace_with(path, write)
 }
 
 /// The absolute place of a file that may not be there yet.

@@ -37,6 +37,11 @@ impl SourceFiles {
         (self.files.len() - 1) as u16
     }
 
+    /// The paths of the files, relative to the site's folder; presets among them by name.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.path.clone()).collect()
+    }
+
     /// The file an origin lies in.
     pub fn file(&self, origin: Origin) -> &SourceFile {
         &self.files[origin.file as usize]

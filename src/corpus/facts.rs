@@ -1,6 +1,8 @@
 //! What is known of a site as a whole: gathered once from all pages, given to every check.
 //!
-//! Each part lives in a file of its own and looks at the pages in parallel.
+//! Each part lives in a file of its own. Every part is a sum of what single pages, or pages beside their originals, show;
+//! so when one page gets another text, what it showed is taken back and what it shows now is added ([`Facts::replace`]),
+//! and the sum is the same as if all pages had been looked at again.
 
 mod aliases;
 mod anchors;
@@ -26,12 +28,16 @@ pub use releases::Releases;
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
 use super::{Answers, Corpus, KindId, LanguageId, Source};
+use crate::text::SourceId;
+use anchors::Anchors;
+use link_habits::LinkHabits;
+use releases::Contribution;
 
 /// Facts about the whole site.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// What each language does with the anchors of the original, by language.
-    anchors: Vec<AnchorHabit>,
+    anchors: Anchors,
     /// What each language does with aliases.
     pub aliases: Aliases,
     /// What translations do with each front matter field of their originals.
@@ -41,7 +47,7 @@ pub struct Facts {
     /// Where the pages of each language are published.
     pub pages: PageIndex,
     /// How each language writes links to its own pages.
-    links: Vec<LinkHabit>,
+    links: LinkHabits,
     /// Which front matter fields the pages have.
     pub fields: FieldUse,
     /// Which shortcodes the pages call.
@@ -62,12 +68,12 @@ impl Facts {
     pub fn gather(corpus: &Corpus) -> Self {
         let pages = PageIndex::gather(corpus);
         Self {
-            anchors: anchors::learn(corpus),
+            anchors: Anchors::learn(corpus),
             aliases: Aliases::learn(corpus),
             field_habits: FieldHabits::learn(corpus),
             fragments: Fragments::gather(corpus, &pages),
             pages,
-            links: link_habits::learn(corpus),
+            links: LinkHabits::learn(corpus),
             fields: FieldUse::of(corpus),
             shortcodes: ShortcodeUse::of(corpus),
             item_tags: ItemTags::of(corpus),
@@ -78,14 +84,51 @@ impl Facts {
         }
     }
 
+    /// Puts a page with a new text in the place of the one that `id` had, and follows what that changes. The page keeps
+    /// its path; which page translates which must stay as it is.
+    pub(super) fn replace(&mut self, corpus: &mut Corpus, id: SourceId, new: Source) {
+        self.count(corpus, id, Sum::TakeBack);
+        self.fragments.count(corpus, &self.pages, id, Sum::TakeBack);
+        let announced = Contribution::of(&corpus.site, id, corpus.source(id));
+        corpus.put(id, new);
+        if announced != Contribution::of(&corpus.site, id, corpus.source(id)) {
+            self.releases = Releases::gather(corpus);
+        }
+        self.count(corpus, id, Sum::Add);
+        if self.pages.update(corpus, id) {
+            self.fragments.count(corpus, &self.pages, id, Sum::Add);
+        } else {
+            // The page is reached by other paths than before: any link of the site may lead elsewhere now.
+            self.fragments = Fragments::gather(corpus, &self.pages);
+        }
+        self.anchors.settle(&corpus.site);
+        self.aliases.settle(&corpus.site);
+        self.links.settle(&corpus.site);
+    }
+
+    /// Counts what a page shows by itself and beside its original or translations.
+    fn count(&mut self, corpus: &Corpus, id: SourceId, sum: Sum) {
+        let source = corpus.source(id);
+        self.links.look_at(&corpus.site, source, sum);
+        self.fields.look_at(source, sum);
+        self.shortcodes.look_at(source, sum);
+        self.item_tags.look_at(source, sum);
+        for pair in pairs_with(corpus, id) {
+            self.anchors.look_at(pair, sum);
+            self.aliases.look_at(&corpus.site, pair, sum);
+            self.field_habits.look_at(pair, sum);
+            self.change_tags.look_at(pair, sum);
+        }
+    }
+
     /// What a language does with the anchors of the original.
     pub fn anchors(&self, language: LanguageId) -> AnchorHabit {
-        self.anchors.get(language.0 as usize).copied().unwrap_or_default()
+        self.anchors.of(language)
     }
 
     /// How a language writes links to its own pages.
     pub fn links(&self, language: LanguageId) -> LinkHabit {
-        self.links.get(language.0 as usize).copied().unwrap_or_default()
+        self.links.of(language)
     }
 
     /// The schema of a kind of page; `None` when it has none, or one that is no schema.
@@ -94,8 +137,46 @@ impl Facts {
     }
 }
 
+/// Whether what a page shows is added to what is known, or taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sum {
+    /// Added.
+    Add,
+    /// Taken back: the page showed it before and was added then.
+    TakeBack,
+}
+
+impl Sum {
+    /// Counts `part` in `total`.
+    pub(super) fn put(self, total: &mut usize, part: usize) {
+        *total = match self {
+            Sum::Add => *total + part,
+            Sum::TakeBack => total.saturating_sub(part),
+        };
+    }
+
+    /// Counts one more or one less.
+    pub(super) fn one(self, total: &mut u32) {
+        *total = match self {
+            Sum::Add => *total + 1,
+            Sum::TakeBack => total.saturating_sub(1),
+        };
+    }
+}
+
+/// A translation beside its original.
+type PairOfPages<'a> = (LanguageId, &'a Source, &'a Source);
+
+/// The pairs that a page belongs to: as the original those with all its translations, as a translation one.
+fn pairs_with(corpus: &Corpus, id: SourceId) -> Vec<PairOfPages<'_>> {
+    let Some(set) = corpus.set_of(id) else { return Vec::new() };
+    let Some(original) = set.original else { return Vec::new() };
+    let of_page = set.translations.iter().filter(|&(_, &page)| original == id || page == id);
+    of_page.map(|(&language, &page)| (language, corpus.source(original), corpus.source(page))).collect()
+}
+
 /// Every translation beside its original.
-fn pairs(corpus: &Corpus) -> Vec<(LanguageId, &Source, &Source)> {
+fn pairs(corpus: &Corpus) -> Vec<PairOfPages<'_>> {
     let sets = corpus.sets().iter().filter_map(|set| Some((set.original?, set)));
     let pairs = sets
         .flat_map(|(original, set)| set.translations.iter().map(move |(&language, &page)| (language, original, page)));

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::facts::Sum;
 use super::{Corpus, Source};
 use crate::document::{Block, BlockKind, Document, Emphasis, within};
 use crate::text::Span;
@@ -12,14 +13,15 @@ pub struct FieldUse(FxHashMap<Box<str>, u32>);
 
 impl FieldUse {
     pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut pages: FxHashMap<Box<str>, u32> = FxHashMap::default();
-        for source in corpus.sources() {
-            let entries = source.document.front_matter.as_ref().map_or(&[][..], |fm| fm.entries());
-            for entry in entries {
-                count(&mut pages, &entry.key.value);
-            }
-        }
-        Self(pages)
+        let mut fields = Self::default();
+        corpus.sources().iter().for_each(|source| fields.look_at(source, Sum::Add));
+        fields
+    }
+
+    /// Counts the fields of one page.
+    pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
+        let entries = source.document.front_matter.as_ref().map_or(&[][..], |fm| fm.entries());
+        entries.iter().for_each(|entry| count(&mut self.0, &entry.key.value, sum));
     }
 
     /// How many pages have the field.
@@ -39,11 +41,19 @@ pub struct ShortcodeUse(FxHashMap<Box<str>, u32>);
 
 impl ShortcodeUse {
     pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut calls: FxHashMap<Box<str>, u32> = FxHashMap::default();
-        for shortcode in corpus.sources().iter().flat_map(|source| &source.document.shortcodes) {
-            count(&mut calls, &shortcode.name.value);
-        }
-        Self(calls)
+        let mut calls = Self::default();
+        corpus.sources().iter().for_each(|source| calls.look_at(source, Sum::Add));
+        calls
+    }
+
+    /// Counts the calls of one page.
+    pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
+        source.document.shortcodes.iter().for_each(|shortcode| count(&mut self.0, &shortcode.name.value, sum));
+    }
+
+    /// The shortcodes that are called, in no particular order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, calls)| **calls > 0).map(|(name, _)| &**name)
     }
 
     /// How often the shortcode is called.
@@ -52,12 +62,12 @@ impl ShortcodeUse {
     }
 }
 
-fn count(counts: &mut FxHashMap<Box<str>, u32>, name: &str) {
+fn count(counts: &mut FxHashMap<Box<str>, u32>, name: &str, sum: Sum) {
     let upper = name.bytes().any(|b| b.is_ascii_uppercase());
     let lower = if upper { name.to_ascii_lowercase().into() } else { std::borrow::Cow::Borrowed(name) };
     match counts.get_mut(&*lower) {
-        Some(number) => *number += 1,
-        None => drop(counts.insert((&*lower).into(), 1)),
+        Some(number) => sum.one(number),
+        None => sum.one(counts.entry((&*lower).into()).or_default()),
     }
 }
 
@@ -80,21 +90,24 @@ pub struct TagUse {
 
 impl ItemTags {
     pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut tags: FxHashMap<Box<str>, TagUse> = FxHashMap::default();
-        for source in corpus.sources() {
-            for block in source.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
-                let Some(tag) = tag_of(source, block) else { continue };
-                let found = match tags.get_mut(tag) {
-                    Some(found) => found,
-                    None => tags.entry(tag.into()).or_default(),
-                };
-                match in_item(&source.document, block) {
-                    true => found.items += 1,
-                    false => found.paragraphs += 1,
-                }
+        let mut tags = Self::default();
+        corpus.sources().iter().for_each(|source| tags.look_at(source, Sum::Add));
+        tags
+    }
+
+    /// Counts the tags of one page.
+    pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
+        for block in source.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+            let Some(tag) = tag_of(source, block) else { continue };
+            let found = match self.0.get_mut(tag) {
+                Some(found) => found,
+                None => self.0.entry(tag.into()).or_default(),
+            };
+            match in_item(&source.document, block) {
+                true => sum.one(&mut found.items),
+                false => sum.one(&mut found.paragraphs),
             }
         }
-        Self(tags)
     }
 
     /// Where a tag stands, over the whole site.

@@ -6,6 +6,7 @@ pub mod align;
 mod answers;
 pub(crate) mod calendar;
 pub(crate) mod dates;
+pub mod edit;
 pub mod facts;
 mod files;
 pub mod glossary;

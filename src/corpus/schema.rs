@@ -65,6 +65,17 @@ impl Schema {
         self.written.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
     }
 
+    /// What the schema says of a top-level field, not regarding ASCII case.
+    pub fn property(&self, field: &str) -> Option<&Value> {
+        let properties = self.written.get("properties").and_then(Value::as_object)?;
+        properties.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, property)| property)
+    }
+
+    /// The top-level fields that must be there.
+    pub fn required(&self) -> impl Iterator<Item = &str> {
+        self.written.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// True when the schema names the field, not regarding ASCII case.
     pub fn names(&self, field: &str) -> bool {
         self.fields().any(|name| name.eq_ignore_ascii_case(field))

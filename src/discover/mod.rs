@@ -11,12 +11,13 @@ mod read;
 mod trouble;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use disk::{OpenError, Root, baseline, find_root, open, open_as, rule_files};
 pub use trouble::{Cause, Special, Trouble};
+pub use walk::Stamp;
 
 use crate::config::Project;
 
@@ -121,6 +122,48 @@ pub fn pages(folder: &Path, project: &Project, extra: &[PathBuf]) -> Pages {
     found.troubles.dedup();
     found.files.sort();
     Pages { texts: found.pages, troubles: found.troubles, files: found.files }
+}
+
+/// The text of one page below `root`, or why it cannot be read. Links that lead out of the folder are not followed.
+pub fn page(root: &Path, path: &str, limit: u64) -> Result<Box<str>, Cause> {
+    let file = root.join(path);
+    let real = fs::canonicalize(&file).map_err(|error| read::cause(&error))?;
+    let base = fs::canonicalize(root).map_err(|error| read::cause(&error))?;
+    match real.starts_with(base) {
+        true => read::any(&real, limit),
+        false => Err(Cause::LinkOutside),
+    }
+}
+
+/// True when a folder is a site's root by itself: it holds a configuration of tidings or of a generator.
+pub fn is_site(folder: &Path) -> bool {
+    crate::config::is_site_root(&disk::Disk::new(folder))
+}
+
+/// The place on disk without links in it, also of a file that does not exist yet.
+pub fn real_path(path: &Path) -> PathBuf {
+    let name = path.file_name();
+    fs::canonicalize(path)
+        .or_else(|error| match (path.parent(), name) {
+            (Some(parent), Some(name)) => fs::canonicalize(parent).map(|parent| parent.join(name)),
+            _ => Err(error),
+        })
+        .unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// When the pages of a site were changed last, by path; `roots` are the folders that they lie in.
+pub fn stamps(root: &Path, roots: &[String]) -> BTreeMap<String, Stamp> {
+    walk::stamps(root, roots)
+}
+
+/// When one file was changed last; `None` when it is not there.
+pub fn stamp(file: &Path) -> Option<Stamp> {
+    fs::metadata(file).ok().map(|metadata| Stamp::of(&metadata))
+}
+
+/// The text of any file, for showing a place in it.
+pub fn text(path: &Path) -> Option<Box<str>> {
+    read::any(path, crate::config::DEFAULT_FILE_SIZE).ok()
 }
 
 /// Pages that the walk does not read: behind links, and named ones.

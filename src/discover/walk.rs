@@ -1,7 +1,10 @@
 //! Goes through a site's folder and reads every page once, in parallel.
 
+use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -41,6 +44,33 @@ fn builder(folder: &Path) -> WalkBuilder {
     // only where a repository gives them an end.
     builder.follow_links(false).require_git(false).git_global(false).parents(in_repository);
     builder
+}
+
+/// When every Markdown file below `folder`, in `roots`, was changed last, and its length.
+pub(super) fn stamps(folder: &Path, roots: &[String]) -> BTreeMap<String, Stamp> {
+    let mut builder = builder(folder);
+    let (base, filter_roots) = (folder.to_path_buf(), roots.to_vec());
+    builder.filter_entry(move |entry| {
+        entry.depth() == 0
+            || !entry.file_type().is_some_and(|kind| kind.is_dir())
+            || leads_to_pages(&base, entry.path(), &filter_roots)
+    });
+    let pages = builder.build().flatten().filter(|entry| is_page(entry.path()));
+    let stamp = |entry: DirEntry| Some((relative(folder, entry.path()).ok()?, Stamp::of(&entry.metadata().ok()?)));
+    pages.filter_map(stamp).collect()
+}
+
+/// What tells that a file has changed: when it was, and its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    changed: Option<SystemTime>,
+    length: u64,
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        Self { changed: metadata.modified().ok(), length: metadata.len() }
+    }
 }
 
 /// Reads the pages of a project whose root is `folder`.

@@ -48,11 +48,29 @@ impl Subject {
 
     /// The fingerprint of the finding number `number` (from 0) about this.
     pub fn fingerprint(&self, number: usize) -> Fingerprint {
-        let number = number.to_string();
-        let parts: [&str; 4] = [&self.rule, &self.page, &self.text, &number];
-        let bytes = parts.into_iter().flat_map(|part| part.bytes().chain([0]));
-        Fingerprint(bytes.fold(FNV_BASIS, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(FNV_PRIME)))
+        self.numbered().fingerprint(number)
     }
+
+    /// What all fingerprints of findings about this begin with.
+    fn numbered(&self) -> Numbered {
+        Numbered([&*self.rule, &self.page, &self.text].into_iter().fold(FNV_BASIS, hashed))
+    }
+}
+
+/// A fingerprint that lacks a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Numbered(u128);
+
+impl Numbered {
+    fn fingerprint(self, number: usize) -> Fingerprint {
+        Fingerprint(hashed(self.0, &number.to_string()))
+    }
+}
+
+/// A hash with a text and the end of it taken in.
+fn hashed(hash: u128, text: &str) -> u128 {
+    let byte = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(FNV_PRIME);
+    byte(text.bytes().fold(hash, byte), 0)
 }
 
 /// The number of FNV-1a for 128 bits to begin with.
@@ -73,13 +91,12 @@ impl fmt::Display for Fingerprint {
 
 /// The fingerprints of all findings of a run, each one different: findings about the same are numbered in their order.
 pub fn fingerprints(corpus: &Corpus, diagnostics: &[Diagnostic]) -> Vec<Fingerprint> {
-    let mut seen: FxHashMap<Subject, usize> = FxHashMap::default();
+    let mut seen: FxHashMap<Numbered, usize> = FxHashMap::default();
     let fingerprint = |diagnostic| {
-        let subject = Subject::new(corpus, diagnostic);
-        let number = seen.get(&subject).copied().unwrap_or(0);
-        let fingerprint = subject.fingerprint(number);
-        seen.insert(subject, number + 1);
-        fingerprint
+        let about = Subject::new(corpus, diagnostic).numbered();
+        let number = seen.entry(about).or_insert(0);
+        *number += 1;
+        about.fingerprint(*number - 1)
     };
     diagnostics.iter().map(fingerprint).collect()
 }

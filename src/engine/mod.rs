@@ -6,6 +6,7 @@ pub mod fingerprint;
 pub mod fix;
 mod profile;
 mod suppress;
+mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::rules::{
 use crate::text::SourceId;
 use crate::words::Tongue;
 use profile::Clock;
+
+pub use units::Units;
 
 /// What to run, and in which language to speak.
 #[derive(Debug, Clone, Copy)]

@@ -67,6 +67,21 @@ pub(super) fn apply(run: &Run<'_>, outcome: &mut Outcome, selected: &(impl Fn(So
     }
 }
 
+/// The same for the findings of one page.
+pub(super) fn on_page(run: &Run<'_>, id: SourceId, found: &mut Vec<Diagnostic>, broken: &[super::Broken]) {
+    let mut said = Said::read(run.corpus, id);
+    let in_settings = |d: &Diagnostic| run.plan.settings.allowed.iter().any(|entry| entry.holds(&d.rule, id));
+    let is_allowed = |said: &mut Option<Said>, d: &Diagnostic| {
+        let on_page = said.as_mut().is_some_and(|said| said.allows(d));
+        on_page || in_settings(d)
+    };
+    found.retain(|d| !is_allowed(&mut said, d));
+    if let Some(read) = &said {
+        let faults = directives(run, id, read, broken).diagnostics;
+        found.extend(faults.into_iter().filter(|d| !is_allowed(&mut said, d)));
+    }
+}
+
 fn is_allowed(settings: &Settings, said: &mut [Option<Said>], entries: &mut [bool], diagnostic: &Diagnostic) -> bool {
     let page = diagnostic.primary.source;
     let mut allowed = said[page.index()].as_mut().is_some_and(|said| said.allows(diagnostic));

@@ -1,6 +1,9 @@
 //! What the formats for continuous integration share: paths as the repository has them, messages on one line and of
 //! bounded length, and the fixes that a machine may offer.
 
+use std::borrow::Cow;
+
+use super::shown::special;
 use super::{Positions, Range, Report, one_line};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::text::{Location, SourceId};
@@ -66,13 +69,16 @@ impl<'a> Teller<'a> {
 }
 
 /// The message of a finding, on one line.
-pub(super) fn message(d: &Diagnostic) -> String {
-    one_line(&d.message, LONGEST_MESSAGE)
+pub(super) fn message(d: &Diagnostic) -> Cow<'_, str> {
+    sentence(&d.message)
 }
 
-/// What a label or the title of a fix says, on one line.
-pub(super) fn sentence(text: &str) -> String {
-    one_line(text, LONGEST_MESSAGE)
+/// What a message, a label or the title of a fix says, on one line. Most of them are fit to be seen as they are.
+pub(super) fn sentence(text: &str) -> Cow<'_, str> {
+    match special(text) {
+        None if text.len() <= LONGEST_MESSAGE => Cow::Borrowed(text),
+        _ => Cow::Owned(one_line(text, LONGEST_MESSAGE)),
+    }
 }
 
 /// The fix when it has edits that may be offered to be applied.

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::ci::{Teller, level, message};
-use super::{Report, Reporter, Shown};
+use super::shown::special;
+use super::{Report, Reporter};
 
 /// The format `github`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,7 +18,7 @@ impl Reporter for Github<'_> {
         let mut teller = Teller::new(report, self.folder);
         for d in report.diagnostics {
             let range = teller.range(d.primary);
-            let path = Shown(&teller.path(d.primary.source)).to_string();
+            let path = visible(&teller.path(d.primary.source));
             let (start, end) = (range.start, range.end);
             write!(out, "::{} file=", level(d.severity, "notice"))?;
             write_escaped(out, &path, true)?;
@@ -40,6 +41,22 @@ impl Reporter for Github<'_> {
     }
 }
 
+/// A path without hidden characters but line ends, which are escaped further on. The others stand as in an address,
+/// since `\u{…}` would bring back-slashes, which pass for another folder.
+fn visible(path: &str) -> String {
+    let mut visible = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((at, c)) = special(rest) {
+        visible.push_str(&rest[..at]);
+        match c {
+            '\r' | '\n' => visible.push(c),
+            c => visible.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}"))),
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    visible + rest
+}
+
 /// Writes text as the runner decodes it: `%` and line ends everywhere, `:` and `,` in properties too.
 fn write_escaped(out: &mut dyn Write, text: &str, property: bool) -> io::Result<()> {
     for c in text.chars() {
@@ -53,4 +70,17 @@ fn write_escaped(out: &mut dyn Write, text: &str, property: bool) -> io::Result<
         }?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_of_a_path_stand_as_in_an_address() {
+        assert_eq!(visible("a\n::b/\u{1b}长\u{202e}##[x"), "a\n::b/%1B长%E2%80%AE##%5Bx");
+        let mut bytes = Vec::new();
+        write_escaped(&mut bytes, &visible("a\n::b\u{1b},"), true).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "a%0A%3A%3Ab%251B%2C");
+    }
 }

@@ -1,5 +1,6 @@
 //! Format `gitlab`: the code quality report that GitLab shows in merge requests.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub struct Gitlab<'a> {
 
 #[derive(Serialize)]
 struct Issue<'a> {
-    description: String,
+    description: Cow<'a, str>,
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
-use super::shown::runner_bracket;
-use super::{Positions, Range, Report, Reporter, first_hidden, rule_url};
+use super::shown::special;
+use super::{Positions, Range, Report, Reporter, rule_url};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label};
 
@@ -162,14 +162,7 @@ fn append_json<T: Serialize + ?Sized>(json: &mut Vec<u8>, value: &T) -> io::Resu
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-/// The first character that must not be seen as it is, and where it stands.
-fn special(text: &str) -> Option<(usize, char)> {
-    let bracket = runner_bracket(text);
-    let hidden = first_hidden(&text[..bracket.unwrap_or(text.len())]);
-    hidden.or_else(|| bracket.and_then(|at| Some((at, text[at..].chars().next()?))))
-}
-
-/// Compact JSON that escapes what [`is_hidden`] names, and commands of runners, as well as what JSON itself wants escaped.
+/// Compact JSON that escapes what is hidden from readers, and commands of runners, as well as what JSON itself wants escaped.
 struct Visible;
 
 impl Formatter for Visible {

@@ -1,5 +1,6 @@
 //! Formats `rdjson` and `rdjsonl`: for reviewdog, which comments on the lines of a pull request and offers suggestions.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -29,14 +30,14 @@ pub struct Rdjsonl<'a> {
 
 #[derive(Serialize)]
 struct RdDiagnostic<'a> {
-    message: String,
+    message: Cow<'a, str>,
     location: RdLocation,
     severity: &'static str,
     code: RdCode<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suggestions: Vec<RdSuggestion>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<RdRelated>,
+    related_locations: Vec<RdRelated<'a>>,
     source: RdSource,
 }
 
@@ -73,8 +74,8 @@ struct RdSuggestion {
 }
 
 #[derive(Serialize)]
-struct RdRelated {
-    message: String,
+struct RdRelated<'a> {
+    message: Cow<'a, str>,
     location: RdLocation,
 }
 

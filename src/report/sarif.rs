@@ -5,6 +5,8 @@
 //! code while it is built, by a generator that has not been released for years. What is written here is a small part of
 //! the format; its schema and the validators of its consumers check it.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -61,13 +63,8 @@ impl fmt::Debug for Sarif<'_> {
 }
 
 #[derive(Serialize)]
-struct Text<'a> {
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
+struct Message<'a> {
+    text: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -85,8 +82,8 @@ struct Driver {
 struct RuleView {
     id: String,
     name: String,
-    short_description: Message,
-    full_description: Message,
+    short_description: Message<'static>,
+    full_description: Message<'static>,
     help_uri: String,
     help: HelpView,
     default_configuration: Configuration,
@@ -117,10 +114,10 @@ struct ResultView<'a> {
     rule_id: &'a str,
     rule_index: usize,
     level: &'static str,
-    message: Message,
-    locations: [LocationView; 1],
+    message: Message<'a>,
+    locations: [LocationView<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<RelatedView>,
+    related_locations: Vec<RelatedView<'a>>,
     partial_fingerprints: FingerprintView,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixes: Option<[FixView<'a>; 1]>,
@@ -134,29 +131,29 @@ struct FingerprintView {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct LocationView {
-    physical_location: Physical,
+struct LocationView<'a> {
+    physical_location: Physical<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RelatedView {
+struct RelatedView<'a> {
     id: usize,
-    physical_location: Physical,
+    physical_location: Physical<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
+    message: Option<Message<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Physical {
-    artifact_location: Artifact,
+struct Physical<'a> {
+    artifact_location: Artifact<'a>,
     region: Region,
 }
 
 #[derive(Serialize)]
-struct Artifact {
-    uri: String,
+struct Artifact<'a> {
+    uri: &'a str,
 }
 
 #[derive(Serialize)]
@@ -171,14 +168,14 @@ struct Region {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FixView<'a> {
-    description: Message,
+    description: Message<'a>,
     artifact_changes: Vec<ChangeView<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ChangeView<'a> {
-    artifact_location: Artifact,
+    artifact_location: Artifact<'a>,
     replacements: Vec<Replacement<'a>>,
 }
 
@@ -186,7 +183,7 @@ struct ChangeView<'a> {
 #[serde(rename_all = "camelCase")]
 struct Replacement<'a> {
     deleted_region: Region,
-    inserted_content: Text<'a>,
+    inserted_content: Message<'a>,
 }
 
 impl Reporter for Sarif<'_> {
@@ -207,12 +204,8 @@ impl Reporter for Sarif<'_> {
         out.write_all(b"\"runs\":[{\"tool\":{\"driver\":")?;
         write_json(out, &driver)?;
         out.write_all(b"},\"columnKind\":\"unicodeCodePoints\",\"results\":[")?;
-        let mut writer = Results {
-            folder: self.folder,
-            teller: Teller::new(report, self.folder),
-            uris: FxHashMap::default(),
-            report,
-        };
+        let uris = vec![OnceCell::new(); report.corpus.sources().len()];
+        let mut writer = Results { teller: Teller::new(report, self.folder), uris: &uris };
         let fingerprints = fingerprints(report.corpus, report.diagnostics);
         for (i, (d, fingerprint)) in report.diagnostics.iter().zip(fingerprints).enumerate() {
             out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
@@ -252,9 +245,9 @@ fn rule(id: &str, worst: Severity, help: Option<RuleHelp>) -> RuleView {
     RuleView {
         id: id.to_owned(),
         name: pascal_case(id),
-        short_description: Message { text: one_line(&help.summary, LONGEST_DESCRIPTION) },
+        short_description: Message { text: one_line(&help.summary, LONGEST_DESCRIPTION).into() },
         full_description: Message {
-            text: one_line(help.docs.split("\n\n").next().unwrap_or_default().trim(), LONGEST_DESCRIPTION),
+            text: one_line(help.docs.split("\n\n").next().unwrap_or_default().trim(), LONGEST_DESCRIPTION).into(),
         },
         help_uri: help_uri(id),
         help: HelpView { text: help.docs, markdown: help.page },
@@ -282,15 +275,16 @@ fn pascal_case(id: &str) -> String {
 
 /// Makes findings ready to be written.
 struct Results<'a> {
-    report: &'a Report<'a>,
-    folder: &'a str,
     teller: Teller<'a>,
-    /// Paths of files as URIs.
-    uris: FxHashMap<SourceId, String>,
+    /// Paths of files as URIs, by the numbers of the files.
+    uris: &'a [OnceCell<String>],
 }
 
-impl Results<'_> {
-    fn result<'d>(&mut self, d: &'d Diagnostic, rule: usize, fingerprint: String) -> ResultView<'d> {
+impl<'a> Results<'a> {
+    fn result<'d>(&mut self, d: &'d Diagnostic, rule: usize, fingerprint: String) -> ResultView<'d>
+    where
+        'a: 'd,
+    {
         let related = d.related.iter().enumerate().map(|(i, label)| RelatedView {
             id: i + 1,
             physical_location: self.physical(label.location),
@@ -308,17 +302,13 @@ impl Results<'_> {
         }
     }
 
-    fn physical(&mut self, at: Location) -> Physical {
+    fn physical(&mut self, at: Location) -> Physical<'a> {
         Physical { artifact_location: self.artifact(at.source), region: self.region(at) }
     }
 
-    fn artifact(&mut self, source: SourceId) -> Artifact {
-        let (report, folder) = (self.report, self.folder);
-        let uri = || {
-            let path = [folder, &report.corpus.source(source).path].concat();
-            utf8_percent_encode(&path, AS_IT_IS).to_string()
-        };
-        Artifact { uri: self.uris.entry(source).or_insert_with(uri).clone() }
+    fn artifact(&self, source: SourceId) -> Artifact<'a> {
+        let uri = || utf8_percent_encode(&self.teller.path(source), AS_IT_IS).to_string();
+        Artifact { uri: self.uris[source.index()].get_or_init(uri) }
     }
 
     fn region(&mut self, at: Location) -> Region {
@@ -332,7 +322,10 @@ impl Results<'_> {
     }
 
     /// A fix, its edits by file.
-    fn fix<'d>(&mut self, fix: &'d Fix) -> FixView<'d> {
+    fn fix<'d>(&mut self, fix: &'d Fix) -> FixView<'d>
+    where
+        'a: 'd,
+    {
         let mut edits: Vec<&Edit> = fix.edits.iter().collect();
         edits.sort_by_key(|edit| edit.location);
         let files = edits.chunk_by(|a, b| a.location.source == b.location.source);
@@ -346,13 +339,13 @@ impl Results<'_> {
 
     fn replacement<'d>(&mut self, edit: &'d Edit) -> Replacement<'d> {
         let deleted_region = self.region(edit.location);
-        Replacement { deleted_region, inserted_content: Text { text: &edit.text } }
+        Replacement { deleted_region, inserted_content: Message { text: Cow::Borrowed(&edit.text) } }
     }
 }
 
 /// A message in which nothing passes for a link: SARIF has links in plain text, `[text](place)`, with back-slashes before
 /// brackets that are meant as such.
-fn plain(text: String) -> String {
+fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains("](") {
         return text;
     }
@@ -363,7 +356,7 @@ fn plain(text: String) -> String {
         }
         plain.push(c);
     }
-    plain
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]
@@ -378,7 +371,7 @@ mod tests {
 
     #[test]
     fn text_of_pages_makes_no_links() {
-        assert_eq!(plain("`[a](b)` and [c]".to_owned()), "`\\[a\\](b)` and \\[c\\]");
-        assert_eq!(plain("[a] (b)".to_owned()), "[a] (b)");
+        assert_eq!(plain("`[a](b)` and [c]".into()), "`\\[a\\](b)` and \\[c\\]");
+        assert_eq!(plain("[a] (b)".into()), "[a] (b)");
     }
 }

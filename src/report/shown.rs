@@ -30,9 +30,21 @@ fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_str(rest)
 }
 
+/// The first character that must not be seen as it is, and where it stands: a hidden one, or the bracket of a runner's
+/// command.
+pub(super) fn special(text: &str) -> Option<(usize, char)> {
+    // Nearly all texts are plain; in them no character has to be looked at twice.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'[') {
+        return None;
+    }
+    let bracket = runner_bracket(text);
+    let hidden = first_hidden(&text[..bracket.unwrap_or(text.len())]);
+    hidden.or_else(|| bracket.map(|at| (at, '[')))
+}
+
 /// Where the bracket of the first `##[`, `##vso[` or the like stands: the runners of GitHub, Azure and TeamCity take it for
 /// the start of a command wherever it stands in a line.
-pub(super) fn runner_bracket(text: &str) -> Option<usize> {
+fn runner_bracket(text: &str) -> Option<usize> {
     text.match_indices('[').map(|(at, _)| at).find(|&at| opens_command(&text[..at]))
 }
 

@@ -63,7 +63,7 @@ impl<'a> WrongAnchors<'a> {
         let (mut edits, mut chain, mut applicability) = (Vec::new(), vec![first], Applicability::Safe);
         while let Some(&at) = chain.last() {
             let WrongAnchor { heading, expected, .. } = &self.all[at];
-            edits.push(write_id(page, heading, expected)?);
+            edits.push(edit(page, heading, expected)?);
             if is_linked(pair, heading) {
                 applicability = Applicability::Unsafe;
             }
@@ -158,8 +158,8 @@ fn is_linked(pair: &Pair<'_>, heading: &Heading) -> bool {
     heading.id.as_deref().is_some_and(|id| fragments.lead_to(pair.translation.id, id))
 }
 
-/// The edit that gives a heading a written id; `None` when the site's syntax has no way to write it.
-pub fn write_id(page: &Page<'_>, heading: &Heading, id: &str) -> Option<Edit> {
+/// The edit that gives a heading a written id; `None` when the site's syntax cannot hold it.
+pub fn edit(page: &Page<'_>, heading: &Heading, id: &str) -> Option<Edit> {
     let ids = page.site.dialect.explicit_ids;
     if !can_be_written(ids, id) {
         return None;

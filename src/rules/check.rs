@@ -250,6 +250,38 @@ impl Check {
         }
     }
 
+    /// True for a check that sees nothing but the page, or the page and its original: what it says holds also when no
+    /// other page of the site is known.
+    pub fn stands_alone(&self) -> bool {
+        matches!(
+            self,
+            Check::BlockExtra(_)
+                | Check::BlockKind(_)
+                | Check::BlockMissing(_)
+                | Check::Brackets(_)
+                | Check::CodeBlock(_)
+                | Check::CodeCharset(_)
+                | Check::CodeSpan(_)
+                | Check::DoubledWord(_)
+                | Check::EmphasisMarks(_)
+                | Check::HeadingId(_)
+                | Check::HeadingStructure(_)
+                | Check::ImageDiffers(_)
+                | Check::InvisibleCharacter(_)
+                | Check::LinkSyntax(_)
+                | Check::LinkText(_)
+                | Check::PageUntranslated(_)
+                | Check::Pattern(_)
+                | Check::Problem(_)
+                | Check::ShortcodeDiffers(_)
+                | Check::ShortcodeMissing(_)
+                | Check::Term(_)
+                | Check::TypedVersion(_)
+                | Check::UntranslatedText(_)
+                | Check::Value(_)
+        )
+    }
+
     /// True when what it finds hangs on more than the site: on who is asked, and who answers today. That it finds
     /// nothing makes no allowance useless, and no entry of a baseline stale.
     pub fn looks_outside(&self) -> bool {

@@ -302,7 +302,7 @@ impl<'a> Places<'a> {
             let place = self.written(&open.passage, &link);
             let told = place.is_some() && pair.translation_is_wrong_at(open.passage.translation);
             let moved = self.free.contains(&link.place) || told;
-            if moved || link.bare || pair.original_is_wrong_at(link.whole) {
+            if moved || link.bare || pair.original_is_broken_at(link.whole) {
                 continue;
             }
             out.missing.push(Missing {

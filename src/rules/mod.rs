@@ -79,7 +79,7 @@ mod typed_version;
 mod untranslated_text;
 mod value;
 
-pub use anchors::write_id;
+pub use anchors::edit as write_id;
 pub use check::{Case, Check, CorpusCheck, DirectiveCheck, Page, PageCheck, Pair, PairCheck, Reach};
 pub use directive::{Judged, Standing};
 pub use file::{Example, Expected, Manual, Prose, Rule, RuleError, Where};

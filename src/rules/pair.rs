@@ -128,6 +128,13 @@ impl<'a> Pair<'a> {
         self.wrong[0].get_or_init(places).touch(span)
     }
 
+    /// True when a page check reported an error at `span` of the original. What is but doubtful there is still a part
+    /// of the original that a translation should have.
+    pub fn original_is_broken_at(&self, span: Span) -> bool {
+        let at = |d: &Diagnostic| d.primary.span.overlaps(span) || span.contains(d.primary.span);
+        self.original_findings.iter().any(|d| d.severity == Severity::Error && at(d))
+    }
+
     /// True when a page check reported something at `span` of the translation.
     pub fn translation_is_wrong_at(&self, span: Span) -> bool {
         let places = || WrongPlaces::of(self.translation.document, self.translation_findings);

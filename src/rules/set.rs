@@ -52,6 +52,17 @@ impl Settings {
         }
     }
 
+    /// Finds out again which overrides fit one page, whose text has changed.
+    pub fn prepare_again(&mut self, site: &Site, id: SourceId, source: &Source) {
+        let overrides = self.overrides.iter().map(|(place, _)| place).zip(&mut self.fits);
+        let allowed = self.allowed.iter_mut().map(|allowed| (&allowed.pages, &mut allowed.fits));
+        for (place, fits) in overrides.chain(allowed) {
+            if let Some(fit) = fits.get_mut(id.index()) {
+                *fit = place.fits(site, source);
+            }
+        }
+    }
+
     /// True when a page can get no finding of the rule.
     pub fn is_off_on(&self, rule: &Rule, page: SourceId) -> bool {
         rule.check.cases().iter().all(|case| self.level_at(rule, case.name, page) == Level::Off)

@@ -49,6 +49,9 @@ help-inspect = Show what tidings sees in pages: front matter, headings and their
 help-inspect-examples =
     tidings inspect content/zh/news/_index.md
     tidings inspect --format jsonl > site.jsonl
+help-lsp = Serve editors: findings while typing, fixes, both languages side by side (language server on stdio)
+help-lsp-examples =
+    tidings lsp        # started by the editor: see docs/editors.md
 help-rules = List the rules, with their severity in this site
 help-rules-examples =
     tidings rules
@@ -371,6 +374,13 @@ external-cache-failed = the cache of external links could not be written: { $rea
 external-failed = cannot ask other sites: { $reason }
 external-not-built = this tidings was built without the network
 external-not-built-cure = build it with the feature `net`, or leave out `--external`
+# The language server
+
+lsp-loading = Reading the site
+lsp-loaded = { $count ->
+    [one] one page
+   *[other] { $count } pages
+}
 # Writing pages
 save-changed = was changed while tidings worked, so nothing was written to it
 save-changed-cure = run tidings again
@@ -463,6 +473,31 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = Only remove what is no longer found
 help-no_baseline = Report everything, as if there were no baseline
+lsp-anchor-uses = { $count ->
+    [0] no page links to it
+    [one] one link leads to it
+   *[other] { $count } links lead to it
+}
+lsp-field-pages = { $count ->
+    [one] on one page
+   *[other] on { $count } pages
+}
+lsp-field-required = required
+lsp-rename-name = `{ $name }` cannot be an id here: use letters, digits and hyphens, without blanks
+lsp-rename-derived = the site's generator derives every id from its heading: change the heading instead
+lsp-rename-taken = `{ $path }` has a heading with the id `{ $name }` already: choose another name
+lsp-insert-block = Insert the missing block from the original
+lsp-fix-all = Make all safe fixes of tidings
+lsp-fix-rule = Make all safe fixes of `{ $rule }` on this page
+lsp-allow = Allow `{ $rule }` here, with a reason
+lsp-allow-reason = (say why)
+lsp-findings = { $count ->
+    [0] no findings
+    [one] one finding
+   *[other] { $count } findings
+}
+lsp-lens-original = original ({ $language }): { $path }
+lsp-lens-translation = { $language }: { $findings }
 
 # Changed files
 git-missing = cannot run `git`: { $reason }

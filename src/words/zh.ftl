@@ -49,6 +49,9 @@ help-inspect = 显示 tidings 从页面中读到的内容：front matter、标�
 help-inspect-examples =
     tidings inspect content/zh/news/_index.md
     tidings inspect --format jsonl > site.jsonl
+help-lsp = 为编辑器提供服务：边写边检查、快速修复、双语对照（标准输入输出上的语言服务器）
+help-lsp-examples =
+    tidings lsp        # 由编辑器启动：见 docs/editors.md
 help-rules = 列出规则及其在本站点的严重程度
 help-rules-examples =
     tidings rules
@@ -338,6 +341,10 @@ external-cache-failed = 无法写入外部链接的缓存：{ $reason }
 external-failed = 无法请求其他网站：{ $reason }
 external-not-built = 这个 tidings 在构建时未包含网络功能
 external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
+# 语言服务器
+
+lsp-loading = 正在读取站点
+lsp-loaded = { $count } 个页面
 # 写文件
 save-changed = 在 tidings 运行期间被改动，未写入任何内容
 save-changed-cure = 请重新运行 tidings
@@ -406,6 +413,26 @@ help-baseline-examples =
     tidings baseline --prune
 help-prune = 只删去已不存在的问题
 help-no_baseline = 报告所有问题，不使用基线
+lsp-anchor-uses = { $count ->
+    [0] 没有页面链接到它
+   *[other] 有 { $count } 个链接指向它
+}
+lsp-field-pages = { $count } 个页面使用它
+lsp-field-required = 必填
+lsp-rename-name = `{ $name }` 在这里不能作为 id：请使用字母、数字和连字符，不要有空格
+lsp-rename-derived = 站点的生成器根据标题得出所有 id：请改标题
+lsp-rename-taken = `{ $path }` 中已有 id 为 `{ $name }` 的标题：请另取名称
+lsp-insert-block = 插入原文中缺失的内容
+lsp-fix-all = 应用 tidings 的所有安全修复
+lsp-fix-rule = 应用本页中 `{ $rule }` 的所有安全修复
+lsp-allow = 在此处允许 `{ $rule }`，并写明理由
+lsp-allow-reason = （写明理由）
+lsp-findings = { $count ->
+    [0] 没有发现问题
+   *[other] { $count } 个问题
+}
+lsp-lens-original = 原文（{ $language }）：{ $path }
+lsp-lens-translation = { $language }：{ $findings }
 
 # 变更的文件
 git-missing = 无法运行 `git`：{ $reason }

@@ -1,13 +1,14 @@
 //! What holds for every text, as plain functions: property tests and fuzz targets call the same ones.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tidings::diagnostic::{Applicability, Diagnostic};
 use tidings::document::{Document, Node, NodeKind, Problem};
 use tidings::engine::{Outcome, fix};
-use tidings::project::Project;
+use tidings::project::{Project, Wanted};
 use tidings::syntax::{Dialect, ShortcodeTable, front_matter, parse, shortcode};
-use tidings::text::Span;
+use tidings::text::{SourceId, Span};
 use tidings::words::Tongue;
 
 /// The page that fuzzers and tests write; a kind of page with many rules.
@@ -112,7 +113,7 @@ pub fn site(original: &str, translation: &str) -> Project {
 }
 
 fn checked(project: &Project) -> Vec<Diagnostic> {
-    let Outcome { diagnostics, broken } = project.check(Tongue::En, |_| true);
+    let Outcome { diagnostics, broken, .. } = project.check(Tongue::En, |_| true);
     assert_eq!(broken, []);
     for found in &diagnostics {
         let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.location);
@@ -132,6 +133,34 @@ fn fixed(project: &Project, found: &[Diagnostic]) -> (Project, usize) {
         fixed.texts.get(&id).map_or_else(|| project.corpus.source(id).text.to_string(), String::clone)
     };
     (site(&text(ORIGINAL), &text(TRANSLATION)), fixed.made)
+}
+
+/// How many findings each rule has on each page.
+fn counts(found: &[Diagnostic]) -> BTreeMap<(Arc<str>, SourceId), usize> {
+    let mut counts = BTreeMap::new();
+    for d in found {
+        *counts.entry((d.rule.clone(), d.primary.source)).or_default() += 1;
+    }
+    counts
+}
+
+/// Fixing as `check --fix` does it adds no finding, says what was changed, and has nothing to do a second time.
+pub fn a_pair_is_fixed_for_good(original: &str, translation: &str) {
+    let mut project = site(original, translation);
+    let first = checked(&project);
+    let everywhere = |_: SourceId| true;
+    let wanted = Wanted { tongue: Tongue::En, least: Applicability::Unsafe, rules: None, selected: &everywhere };
+    let fixes = project.fix(wanted);
+    assert!(!fixes.stopped, "fixes do not come to an end in {original:?} {translation:?}");
+    let (before, after) = (counts(&first), counts(&fixes.outcome.diagnostics));
+    for (place, count) in &after {
+        assert!(before.get(place) >= Some(count), "{place:?} is new after fixing {original:?} {translation:?}");
+    }
+    assert_eq!(fixes.outcome.diagnostics, checked(&project), "what is reported is what a run on the new texts finds");
+    let texts = |project: &Project| project.corpus.sources().iter().map(|s| s.text.to_string()).collect::<Vec<_>>();
+    let fixed = texts(&project);
+    let again = project.fix(wanted);
+    assert_eq!((again.count(), texts(&project)), (0, fixed), "a second run changes {original:?} {translation:?}");
 }
 
 /// Two pages are checked; every fix can be made, mends what it belongs to, and all fixes together come to an end.

@@ -230,6 +230,11 @@ proptest! {
     #![proptest_config(property::config(12))]
 
     #[test]
+    fn any_pair_is_fixed_for_good((original, translation) in pair()) {
+        bodies::a_pair_is_fixed_for_good(&original, &translation);
+    }
+
+    #[test]
     fn any_pair_is_checked_and_fixed((original, translation) in pair()) {
         bodies::a_pair_is_checked_and_fixed(&original, &translation);
     }

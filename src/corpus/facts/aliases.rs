@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::pairs;
+use super::{PairOfPages, Sum, pairs};
 use crate::corpus::links::{split_language, url_path};
-use crate::corpus::{AliasForm, Corpus, Language, LanguageId, Source};
+use crate::corpus::{AliasForm, Corpus, Language, LanguageId, Site, Source};
 use crate::document::Node;
 use crate::syntax::{HugoVersion, Slugger};
 
@@ -22,6 +22,7 @@ pub struct AliasHabit {
 /// What each language does with aliases.
 #[derive(Debug, Default)]
 pub struct Aliases {
+    counts: Vec<Counts>,
     by_language: Vec<AliasHabit>,
 }
 
@@ -41,19 +42,36 @@ struct Counts {
 impl Aliases {
     /// Counts the aliases of every translation.
     pub(super) fn learn(corpus: &Corpus) -> Self {
-        let site = &corpus.site;
-        let mut counts = vec![Counts::default(); site.languages.len()];
-        for (id, original, translation) in pairs(corpus) {
-            count(&mut counts[id.0 as usize], original, translation, site.language(site.original), site.language(id));
+        let counts = vec![Counts::default(); corpus.site.languages.len()];
+        let mut aliases = Self { counts, by_language: Vec::new() };
+        for pair in pairs(corpus) {
+            aliases.look_at(&corpus.site, pair, Sum::Add);
         }
+        aliases.settle(&corpus.site);
+        aliases
+    }
+
+    /// Counts the aliases of one translation.
+    pub(super) fn look_at(&mut self, site: &Site, (id, original, translation): PairOfPages<'_>, sum: Sum) {
+        let Some(total) = self.counts.get_mut(id.0 as usize) else { return };
+        let counted = count(original, translation, site.language(site.original), site.language(id));
+        sum.put(&mut total.prefixed, counted.prefixed);
+        sum.put(&mut total.plain, counted.plain);
+        sum.put(&mut total.kept, counted.kept);
+        sum.put(&mut total.lost, counted.lost);
+    }
+
+    /// Makes habits of the counts.
+    pub(super) fn settle(&mut self, site: &Site) {
         let version = match site.dialect.slugger {
             Slugger::HugoGithub(version) | Slugger::HugoGithubAscii(version) | Slugger::HugoBlackfriday(version) => {
                 Some(version)
             }
             _ => None,
         };
-        let habits = site.languages.iter().zip(counts).map(|(language, counts)| habit(language, counts, version));
-        Self { by_language: habits.collect() }
+        let habits =
+            site.languages.iter().zip(&self.counts).map(|(language, &counts)| habit(language, counts, version));
+        self.by_language = habits.collect();
     }
 
     /// What a language does.
@@ -81,14 +99,15 @@ fn habit(language: &Language, counts: Counts, version: Option<HugoVersion>) -> A
     }
 }
 
-fn count(counts: &mut Counts, original: &Source, translation: &Source, source: &Language, target: &Language) {
+fn count(original: &Source, translation: &Source, source: &Language, target: &Language) -> Counts {
+    let mut counts = Counts::default();
     let theirs = aliases_of(translation);
     let (prefixed, plain) = forms(translation, target);
     counts.prefixed += prefixed;
     counts.plain += plain;
     let ours = aliases_of(original);
     if ours.is_empty() {
-        return;
+        return counts;
     }
     let kept: FxHashSet<String> =
         theirs.iter().filter_map(Node::as_str).map(|alias| alias_path(alias, target)).collect();
@@ -99,6 +118,7 @@ fn count(counts: &mut Counts, original: &Source, translation: &Source, source: &
             counts.lost += 1;
         }
     }
+    counts
 }
 
 /// How many absolute aliases of a page carry the language's prefix, and how many do not.

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::pairs;
-use crate::corpus::{AnchorPolicy, Corpus, Source};
+use super::{PairOfPages, Sum, pairs};
+use crate::corpus::{AnchorPolicy, Corpus, Language, LanguageId, Site, Source};
 use crate::syntax::ExplicitIds;
 
 /// What a language does with the anchors of the original, as its pages show it or the site says.
@@ -21,22 +21,49 @@ pub enum AnchorHabit {
 /// Below this many headings the share says little, and half is enough.
 const FEW: usize = 10;
 
-/// One habit for each language, in the order of the site's languages.
-pub(super) fn learn(corpus: &Corpus) -> Vec<AnchorHabit> {
-    let site = &corpus.site;
-    let mut counts = vec![(0, 0); site.languages.len()];
-    for (language, original, translation) in pairs(corpus) {
-        let (written, own) = count(original, translation);
-        let sum = &mut counts[language.0 as usize];
-        *sum = (sum.0 + written, sum.1 + own);
+/// What the languages of a site do with anchors, each in the order of the site's languages.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    /// Headings with a written id, and with an id of their own.
+    counts: Vec<(usize, usize)>,
+    habits: Vec<AnchorHabit>,
+}
+
+impl Anchors {
+    /// Counts the headings of every translation.
+    pub(super) fn learn(corpus: &Corpus) -> Self {
+        let mut anchors = Self { counts: vec![(0, 0); corpus.site.languages.len()], habits: Vec::new() };
+        for pair in pairs(corpus) {
+            anchors.look_at(pair, Sum::Add);
+        }
+        anchors.settle(&corpus.site);
+        anchors
     }
-    let habit = |(language, (written, own)): (&crate::corpus::Language, (usize, usize))| match language.anchors {
-        _ if site.dialect.explicit_ids == ExplicitIds::None => AnchorHabit::Localized,
-        AnchorPolicy::Preserve => AnchorHabit::Preserve,
-        AnchorPolicy::Localized => AnchorHabit::Localized,
-        AnchorPolicy::Auto => from_share(written, written + own),
-    };
-    site.languages.iter().zip(counts).map(habit).collect()
+
+    /// Counts the headings of one translation.
+    pub(super) fn look_at(&mut self, (language, original, translation): PairOfPages<'_>, sum: Sum) {
+        let (written, own) = count(original, translation);
+        if let Some(total) = self.counts.get_mut(language.0 as usize) {
+            sum.put(&mut total.0, written);
+            sum.put(&mut total.1, own);
+        }
+    }
+
+    /// Makes habits of the counts.
+    pub(super) fn settle(&mut self, site: &Site) {
+        let habit = |(language, &(written, own)): (&Language, &(usize, usize))| match language.anchors {
+            _ if site.dialect.explicit_ids == ExplicitIds::None => AnchorHabit::Localized,
+            AnchorPolicy::Preserve => AnchorHabit::Preserve,
+            AnchorPolicy::Localized => AnchorHabit::Localized,
+            AnchorPolicy::Auto => from_share(written, written + own),
+        };
+        self.habits = site.languages.iter().zip(&self.counts).map(habit).collect();
+    }
+
+    /// What a language does.
+    pub(super) fn of(&self, language: LanguageId) -> AnchorHabit {
+        self.habits.get(language.0 as usize).copied().unwrap_or_default()
+    }
 }
 
 /// How many headings have a written id, and how many an id of their own that no heading of the original has.

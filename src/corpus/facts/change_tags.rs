@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::{PairOfPages, Sum};
 use crate::corpus::{Corpus, LanguageId, Source};
 use crate::document::{BlockKind, Document, Emphasis};
 use crate::text::Span;
@@ -32,29 +33,36 @@ impl ChangeTags {
     /// Looks at every page with a translation once. Lead words are matched by their order in the pages, where both
     /// have equally many; that needs no alignment and is right far more often than not.
     pub(super) fn learn(corpus: &Corpus) -> Self {
-        let pairs = corpus.sets().par_iter().filter_map(|set| {
-            let original = corpus.source(set.original?);
-            let ours = leads(original);
+        let found = corpus.sets().par_iter().filter_map(|set| {
+            let ours = leads(corpus.source(set.original?));
             if ours.is_empty() {
                 return None;
             }
             let pages = set.translations.iter();
-            let pairs: Vec<(LanguageId, &str, &str)> = pages
-                .flat_map(|(&language, &id)| {
-                    let theirs = leads(corpus.source(id));
-                    let count = if theirs.len() == ours.len() { ours.len() } else { 0 };
-                    ours.iter().copied().zip(theirs).take(count).map(move |(a, b)| (language, a, b)).collect::<Vec<_>>()
-                })
-                .collect();
-            Some(pairs)
+            let pairs = pages.flat_map(|(&language, &id)| {
+                let matched = matched(&ours, leads(corpus.source(id)));
+                matched.into_iter().map(move |(a, b)| (language, a, b))
+            });
+            Some(pairs.collect::<Vec<_>>())
         });
-        let mut known: FxHashMap<LanguageId, FxHashMap<Box<str>, Uses>> = FxHashMap::default();
-        for (language, ours, theirs) in pairs.collect::<Vec<_>>().into_iter().flatten() {
-            let uses = known.entry(language).or_default().entry(ours.into()).or_default();
-            uses.total += 1;
-            *uses.by_word.entry(theirs.into()).or_default() += 1;
+        let mut tags = Self::default();
+        for (language, ours, theirs) in found.collect::<Vec<_>>().into_iter().flatten() {
+            tags.count(language, ours, theirs, Sum::Add);
         }
-        Self { known }
+        tags
+    }
+
+    /// Looks at one translation.
+    pub(super) fn look_at(&mut self, (language, original, translation): PairOfPages<'_>, sum: Sum) {
+        for (ours, theirs) in matched(&leads(original), leads(translation)) {
+            self.count(language, ours, theirs, sum);
+        }
+    }
+
+    fn count(&mut self, language: LanguageId, ours: &str, theirs: &str, sum: Sum) {
+        let uses = self.known.entry(language).or_default().entry(ours.into()).or_default();
+        sum.one(&mut uses.total);
+        sum.one(uses.by_word.entry(theirs.into()).or_default());
     }
 
     /// The translation that most entries of a language use for a lead word; `None` when there is no habit.
@@ -77,6 +85,11 @@ impl ChangeTags {
         others.sort_unstable();
         others.into_iter().find(|other| self.usual(language, other) == Some(word))
     }
+}
+
+/// The lead words of a page beside those of its translation, where both have equally many.
+fn matched<'a>(ours: &[&'a str], theirs: Vec<&'a str>) -> Vec<(&'a str, &'a str)> {
+    if theirs.len() == ours.len() { ours.iter().copied().zip(theirs).collect() } else { Vec::new() }
 }
 
 /// The strong emphasis that a block begins with.

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
-use super::pairs;
+use super::{PairOfPages, Sum, pairs};
 use crate::corpus::letters::{is_foreign_letter, latin_words};
 use crate::corpus::{Corpus, LanguageId, Source};
 use crate::document::{Node, NodeKind};
@@ -70,11 +70,18 @@ struct Language {
 impl FieldHabits {
     /// Compares the top-level fields of every translation with those of its original.
     pub(super) fn learn(corpus: &Corpus) -> Self {
-        let mut by_language = vec![Language::default(); corpus.site.languages.len()];
-        for (id, original, translation) in pairs(corpus) {
-            by_language[id.0 as usize].look_at(original, translation);
+        let mut habits = Self { by_language: vec![Language::default(); corpus.site.languages.len()] };
+        for pair in pairs(corpus) {
+            habits.look_at(pair, Sum::Add);
         }
-        Self { by_language }
+        habits
+    }
+
+    /// Compares the fields of one translation.
+    pub(super) fn look_at(&mut self, (id, original, translation): PairOfPages<'_>, sum: Sum) {
+        if let Some(language) = self.by_language.get_mut(id.0 as usize) {
+            language.look_at(original, translation, sum);
+        }
     }
 
     /// What a language does with a field; the name as originals write it.
@@ -103,7 +110,7 @@ impl FieldHabits {
 }
 
 impl Language {
-    fn look_at(&mut self, original: &Source, translation: &Source) {
+    fn look_at(&mut self, original: &Source, translation: &Source, sum: Sum) {
         let (Some(ours), Some(theirs)) = (&original.document.front_matter, &translation.document.front_matter) else {
             return;
         };
@@ -114,46 +121,47 @@ impl Language {
         for entry in ours.entries().iter().filter(|entry| !is_empty(&entry.value)) {
             let other = theirs.get(&entry.key.value).map(|entry| &entry.value).filter(|value| !is_empty(value));
             let same = other.map(|other| same_value(&entry.value, other));
-            self.count(&entry.key.value, same);
+            self.count(&entry.key.value, same, sum);
             if let (Some(text), Some(other), Some(same)) = (entry.value.as_str(), other.and_then(Node::as_str), same) {
-                self.compare(&original.key, &entry.key.value, (text, other), same);
+                self.compare(&original.key, &entry.key.value, (text, other), same, sum);
             }
         }
     }
 
-    fn count(&mut self, field: &str, same: Option<bool>) {
+    fn count(&mut self, field: &str, same: Option<bool>, sum: Sum) {
         if !self.habits.contains_key(field) {
             self.habits.insert(field.into(), FieldHabit::default());
         }
         let Some(habit) = self.habits.get_mut(field) else { return };
-        match same {
-            Some(true) => habit.equal += 1,
-            Some(false) => habit.differ += 1,
-            None => habit.missing += 1,
-        }
+        let total = match same {
+            Some(true) => &mut habit.equal,
+            Some(false) => &mut habit.differ,
+            None => &mut habit.missing,
+        };
+        sum.put(total, 1);
     }
 
-    fn compare(&mut self, key: &str, field: &str, (text, other): (&str, &str), same: bool) {
+    fn compare(&mut self, key: &str, field: &str, (text, other): (&str, &str), same: bool, sum: Sum) {
         if !text.contains(|c: char| c.is_ascii_alphabetic()) {
             return;
         }
         let folder = self.folders.entry(folder_hash(key, field)).or_default();
         if same {
-            folder.0 += 1;
+            sum.put(&mut folder.0, 1);
             return;
         }
-        folder.1 += 1;
+        sum.put(&mut folder.1, 1);
         if latin_words(text).count() < 2 {
             return;
         }
-        self.foreign.0 += usize::from(other.chars().any(is_foreign_letter));
-        self.foreign.1 += 1;
+        sum.put(&mut self.foreign.0, usize::from(other.chars().any(is_foreign_letter)));
+        sum.put(&mut self.foreign.1, 1);
         let other = other.to_ascii_lowercase();
         for word in latin_words(text).take(64) {
             let word = word.to_ascii_lowercase();
             let counts = self.words.entry(hash(&word)).or_default();
-            counts.0 += usize::from(other.contains(&word));
-            counts.1 += 1;
+            sum.put(&mut counts.0, usize::from(other.contains(&word)));
+            sum.put(&mut counts.1, 1);
         }
     }
 }

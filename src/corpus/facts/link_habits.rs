@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::Sum;
 use crate::corpus::links::{is_file, split_fragment, split_language};
-use crate::corpus::{Corpus, Language, LinkForm, Source};
+use crate::corpus::{Corpus, Language, LanguageId, LinkForm, Site, Source};
 
 /// Below this many links a share says nothing.
 const FEWEST: usize = 5;
@@ -27,31 +28,68 @@ impl Default for LinkHabit {
     }
 }
 
-/// One habit for each language, in the order of the site's languages.
-pub(super) fn learn(corpus: &Corpus) -> Vec<LinkHabit> {
-    let site = &corpus.site;
-    let of_page = |source: &Source| {
-        let id = source.language?;
-        let language = site.language(id);
-        let open = language.links != LinkForm::Unprefixed && !language.prefix.is_empty() && id != site.original;
-        open.then(|| (id, count(source, language)))
-    };
-    let found: Vec<_> = corpus.sources().par_iter().filter_map(of_page).collect();
-    let mut counts = vec![(0, 0); site.languages.len()];
-    for (id, (prefixed, plain)) in found {
-        let sum: &mut (usize, usize) = &mut counts[id.0 as usize];
-        *sum = (sum.0 + prefixed, sum.1 + plain);
+/// How the languages of a site write links, each in the order of the site's languages.
+#[derive(Debug, Default)]
+pub(super) struct LinkHabits {
+    /// Links with the language's prefix, and without.
+    counts: Vec<(usize, usize)>,
+    habits: Vec<LinkHabit>,
+}
+
+impl LinkHabits {
+    /// Counts the links of every page.
+    pub(super) fn learn(corpus: &Corpus) -> Self {
+        let site = &corpus.site;
+        let found: Vec<_> = corpus.sources().par_iter().filter_map(|source| counted(site, source)).collect();
+        let mut links = Self { counts: vec![(0, 0); site.languages.len()], habits: Vec::new() };
+        for found in found {
+            links.put(found, Sum::Add);
+        }
+        links.settle(site);
+        links
     }
-    let form = |(language, (prefixed, plain)): (&Language, (usize, usize))| match language.links {
-        _ if language.prefix.is_empty() => LinkForm::Unprefixed,
-        LinkForm::Auto => from_share(prefixed, plain),
-        written => written,
-    };
-    let always = |prefixed: usize, plain: usize| prefixed >= MANY && prefixed >= (prefixed + plain) / 50 * 49;
-    let habits = site.languages.iter().zip(counts);
-    habits
-        .map(|(language, count)| LinkHabit { form: form((language, count)), always: always(count.0, count.1) })
-        .collect()
+
+    /// Counts the links of one page.
+    pub(super) fn look_at(&mut self, site: &Site, source: &Source, sum: Sum) {
+        if let Some(found) = counted(site, source) {
+            self.put(found, sum);
+        }
+    }
+
+    fn put(&mut self, (id, (prefixed, plain)): (LanguageId, (usize, usize)), sum: Sum) {
+        if let Some(total) = self.counts.get_mut(id.0 as usize) {
+            sum.put(&mut total.0, prefixed);
+            sum.put(&mut total.1, plain);
+        }
+    }
+
+    /// Makes habits of the counts.
+    pub(super) fn settle(&mut self, site: &Site) {
+        let form = |language: &Language, prefixed: usize, plain: usize| match language.links {
+            _ if language.prefix.is_empty() => LinkForm::Unprefixed,
+            LinkForm::Auto => from_share(prefixed, plain),
+            written => written,
+        };
+        let always = |prefixed: usize, plain: usize| prefixed >= MANY && prefixed >= (prefixed + plain) / 50 * 49;
+        let habit = |(language, &(prefixed, plain)): (&Language, &(usize, usize))| LinkHabit {
+            form: form(language, prefixed, plain),
+            always: always(prefixed, plain),
+        };
+        self.habits = site.languages.iter().zip(&self.counts).map(habit).collect();
+    }
+
+    /// How a language writes links.
+    pub(super) fn of(&self, language: LanguageId) -> LinkHabit {
+        self.habits.get(language.0 as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The links of a page, when its language leaves open how they are written.
+fn counted(site: &Site, source: &Source) -> Option<(LanguageId, (usize, usize))> {
+    let id = source.language?;
+    let language = site.language(id);
+    let open = language.links != LinkForm::Unprefixed && !language.prefix.is_empty() && id != site.original;
+    open.then(|| (id, count(source, language)))
 }
 
 /// How many links from the root to pages carry the language's prefix, and how many do not.

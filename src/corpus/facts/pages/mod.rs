@@ -117,23 +117,26 @@ impl PageIndex {
     }
 
     /// Takes back what a page brought, and adds what it brings now. The paths of the pages of `corpus` are those that
-    /// the index was made of; only texts have changed.
-    pub fn update(&mut self, corpus: &Corpus, id: SourceId) {
+    /// the index was made of; only texts have changed. True when the page is reached as before, so that no link leads
+    /// to another page now.
+    pub fn update(&mut self, corpus: &Corpus, id: SourceId) -> bool {
         if id.index() >= self.pages.len() {
-            return;
+            return false;
         }
-        for (language, path, kind) in std::mem::take(&mut self.pages[id.index()].claims) {
+        let before = std::mem::take(&mut self.pages[id.index()].claims);
+        for (language, path, kind) in &before {
             let paths = &mut self.by_language[language.0 as usize];
-            if let Some(claims) = paths.get_mut(&path)
-                && !claims.remove(Claim { kind, id })
+            if let Some(claims) = paths.get_mut(path)
+                && !claims.remove(Claim { kind: *kind, id })
             {
-                paths.remove(&path);
+                paths.remove(path);
             }
         }
         self.pages[id.index()] = Gathered::of(corpus, id, self.plain, &self.bundles).entry;
         self.claim(id);
         self.join(corpus, id);
         self.names = OnceLock::new();
+        self.pages[id.index()].claims == before
     }
 
     fn note_folders(&mut self, site: &Site, language: Option<LanguageId>, key: &str) {

@@ -12,7 +12,7 @@ use crate::document::FrontMatter;
 use crate::text::SourceId;
 
 /// What one page gives to the catalogue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contribution {
     /// The page, an original.
     pub page: SourceId,

@@ -74,7 +74,7 @@ pub struct Row {
 }
 
 /// The date of a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageDate {
     /// The day as written.
     pub day: Date,

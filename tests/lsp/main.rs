@@ -1,0 +1,13 @@
+//! The language server as editors meet it: the built binary, spoken to over pipes.
+
+#![allow(clippy::print_stdout, reason = "tests say what they skip")]
+
+mod client;
+mod diagnostics;
+mod editors;
+mod edits;
+mod faults;
+mod files;
+mod help;
+mod life;
+mod site;
