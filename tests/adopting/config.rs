@@ -86,7 +86,7 @@ fn overrides_hold_for_their_pages_and_take_no_parameters() {
     site.write("tidings.yaml", "overrides:\n  - rules: {untranslated-text: {severity: info, words: 9}}\n");
     let ran = site.run(&["check"]);
     assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.err.contains("tidings.yaml:2:48") && ran.err.contains("`words`"), "{}", ran.err);
+    assert!(ran.err.contains("tidings.yaml:2:49") && ran.err.contains("`words`"), "{}", ran.err);
 }
 
 #[test]
