@@ -22,6 +22,8 @@ pub mod project;
 pub mod report;
 pub mod rules;
 pub mod save;
+pub mod scaffold;
+pub mod schema;
 pub mod syntax;
 pub mod text;
 pub mod words;

@@ -3,7 +3,9 @@
 
 mod edit;
 mod fixing;
+pub mod init;
 mod rules;
+pub mod translate;
 
 pub use fixing::{Fixes, MOST_ROUNDS, Reason, Refused, Wanted};
 
@@ -197,14 +199,7 @@ impl Project {
         draft: Option<Draft<'_>>,
         profile: Option<Profile>,
     ) -> Result<Self, OpenError> {
-        let mut root = discover::find_root(request.start);
-        if request.fixed_root {
-            let own = request.start.join(config::FILE_NAME);
-            root = Root { folder: request.start.to_path_buf(), config: own.is_file().then_some(own) };
-        }
-        if let Some(config) = request.config {
-            root.config = Some(config.to_path_buf());
-        }
+        let root = root_of(request);
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
         Self::at(root, request, draft, profile, true).map_err(|error| error.below(&folder))
     }
@@ -228,15 +223,28 @@ impl Project {
     ) -> Result<Self, OpenError> {
         let since = Instant::now();
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
-        let files = match &site.settings.rules_dir {
-            Some(folder) => discover::rule_files(&root.folder, folder),
-            None => Default::default(),
-        };
-        let (files, mut unread) = files;
-        if !unread.is_empty() {
-            return Err(OpenError::Trouble(unread.swap_remove(0)));
-        }
-        let rules = rules::read(&site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))?;
+        Self::of_site(root, site, request, (draft, profile, since), with_pages)
+    }
+
+    /// A site whose configuration is `text`, whatever lies on the disk; without a text, what is found out about it.
+    ///
+    /// # Errors
+    /// Those of [`Project::open`].
+    pub fn open_as(request: &Request<'_>, text: Option<&str>) -> Result<(Self, Vec<config::Setting>), OpenError> {
+        let root = root_of(request);
+        let site = choose(discover::open_as(&root.folder, text)?, &root.folder, request.start)?;
+        let shown = site.shown();
+        Ok((Self::of_site(root, site, request, (None, None, Instant::now()), true)?, shown))
+    }
+
+    fn of_site(
+        root: Root,
+        site: config::Project,
+        request: &Request<'_>,
+        (draft, profile, since): (Option<Draft<'_>>, Option<Profile>, Instant),
+        with_pages: bool,
+    ) -> Result<Self, OpenError> {
+        let rules = site_rules(&root.folder, &site)?;
         let mut pages = match with_pages {
             true => discover::pages(&root.folder, &site, request.extra),
             false => discover::Pages::default(),
@@ -373,6 +381,47 @@ impl Project {
             None => manual::levels(&rule.severity),
         }
     }
+}
+
+/// The folder of the site that is asked for, and its configuration.
+fn root_of(request: &Request<'_>) -> Root {
+    let mut root = discover::find_root(request.start);
+    if request.fixed_root {
+        let own = request.start.join(config::FILE_NAME);
+        root = Root { folder: request.start.to_path_buf(), config: own.is_file().then_some(own) };
+    }
+    if let Some(config) = request.config {
+        root.config = Some(config.to_path_buf());
+    }
+    root
+}
+
+/// The configuration of a site, whose pages are left alone.
+///
+/// # Errors
+/// When the configuration or a rule has an error.
+pub fn configuration(request: &Request<'_>) -> Result<config::Project, OpenError> {
+    let root = root_of(request);
+    let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
+    let read = || {
+        let site = choose(discover::open(&root)?, &root.folder, request.start)?;
+        site_rules(&root.folder, &site)?;
+        Ok(site)
+    };
+    read().map_err(|error: OpenError| error.below(&folder))
+}
+
+/// The rules of a site, its own among them.
+fn site_rules(folder: &Path, site: &config::Project) -> Result<rules::Read, OpenError> {
+    let files = match &site.settings.rules_dir {
+        Some(rules) => discover::rule_files(folder, rules),
+        None => Default::default(),
+    };
+    let (files, mut unread) = files;
+    if !unread.is_empty() {
+        return Err(OpenError::Trouble(unread.swap_remove(0)));
+    }
+    rules::read(site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))
 }
 
 impl Manuals for Project {

@@ -35,6 +35,10 @@ pub(super) enum Command {
     Lsp,
     Rules(Rules),
     Explain(Explain),
+    Config(Config),
+    Init(Init),
+    Translate(Translate),
+    Schema(Schema),
     Completions(Completions),
     Man,
 }
@@ -174,6 +178,48 @@ pub(super) struct Explain {
     pub(super) site: SiteOnly,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Config {
+    #[arg(value_name = "KEY")]
+    pub(super) keys: Vec<String>,
+    #[command(flatten)]
+    pub(super) site: SiteOnly,
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = TextOrJson::Text)]
+    pub(super) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    #[arg(value_name = "FOLDER")]
+    pub(super) folder: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) stdout: bool,
+    #[arg(long, conflicts_with = "stdout")]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Translate {
+    #[arg(value_name = "PAGE")]
+    pub(super) page: OsString,
+    #[arg(long, value_name = "LANG")]
+    pub(super) to: String,
+    #[arg(long)]
+    pub(super) update: bool,
+    #[arg(long, value_name = "REV", requires = "update")]
+    pub(super) base: Option<String>,
+    #[arg(long)]
+    pub(super) stdout: bool,
+    #[command(flatten)]
+    pub(super) site: SiteOnly,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    #[arg(value_name = "OF", value_enum)]
+    pub(super) of: SchemaOf,
+}
+
 /// Which site, for commands that look at no pages.
 #[derive(Debug, Args)]
 pub(super) struct SiteOnly {
@@ -231,6 +277,18 @@ pub(super) enum InspectFormat {
 pub(super) enum RulesFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum TextOrJson {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SchemaOf {
+    Config,
+    Rule,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

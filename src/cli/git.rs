@@ -89,6 +89,27 @@ impl Repository {
         self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| text_of(&answer) == "true")
     }
 
+    /// The last commit that changed a file; `None` when there is none, or nobody can say.
+    pub(super) fn last_change(&self, file: &Path) -> Option<String> {
+        let path = self.below_top(file)?;
+        let out = self.run(&["log", "-1", "--format=%H", "--", &path]).ok()?;
+        Some(text_of(&out)).filter(|commit| !commit.is_empty())
+    }
+
+    /// The text that a file had in a commit; `None` when it was not there, or was no text.
+    pub(super) fn text_at(&self, commit: &str, file: &Path) -> Option<String> {
+        let path = self.below_top(file)?;
+        let out = self.run(&["cat-file", "blob", &format!("{commit}:{path}")]).ok()?;
+        String::from_utf8(out).ok()
+    }
+
+    /// The path of a file from the top of the work tree, with `/`; links in its folders do not count.
+    fn below_top(&self, file: &Path) -> Option<String> {
+        let real = std::fs::canonicalize(file).ok()?;
+        let top = std::fs::canonicalize(&self.top).ok()?;
+        Some(real.strip_prefix(top).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
     /// Files of the work tree that differ from `commit`.
     pub(super) fn changed_since(&self, commit: &str) -> Result<Vec<Change>, Complaint> {
         self.diff(&["--find-renames", commit])

@@ -41,7 +41,13 @@ fn localised(command: Command, tongue: Tongue, name: &str, template: &str) -> Co
         };
         arg.help(text).help_heading(word(heading)).hide_default_value(true).hide_possible_values(true)
     };
-    command.about(word(&format!("help-{name}"))).after_help(after).help_template(template.to_owned()).mut_args(argument)
+    // An argument may have the name of a command.
+    let own = format!("help-command-{name}");
+    let about = match word(&own) {
+        missing if missing == own => word(&format!("help-{name}")),
+        text => text,
+    };
+    command.about(about).after_help(after).help_template(template.to_owned()).mut_args(argument)
 }
 
 /// What a command's exit codes say, for commands that find something.

@@ -10,12 +10,14 @@ mod changed;
 mod check;
 mod compare;
 mod complaint;
+mod config;
 mod explain;
 mod external;
 mod files;
 mod fixing;
 mod git;
 mod help;
+mod init;
 mod inspect;
 mod lsp;
 mod output;
@@ -23,8 +25,10 @@ mod profile;
 mod reports;
 mod repository;
 mod rules;
+mod schema;
 mod selection;
 mod stdin;
+mod translate;
 mod watch;
 mod write;
 
@@ -91,6 +95,10 @@ fn run(arguments: &[OsString]) -> Exit {
         Command::Lsp => Ok(lsp::run(speaker)),
         Command::Rules(args) => rules::run(args, speaker, &mut output),
         Command::Explain(args) => explain::run(args, speaker, &mut output),
+        Command::Config(args) => config::run(args, speaker, &mut output),
+        Command::Init(args) => init::run(args, speaker, &mut output),
+        Command::Translate(args) => translate::run(args, speaker, &mut output),
+        Command::Schema(args) => schema::run(args, &mut output),
         Command::Completions(args) => completions(args.shell, tongue, &mut output),
         Command::Man => man(tongue, &mut output),
     };
@@ -153,22 +161,39 @@ struct Opening<'a> {
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = match (opening.root, opening.draft) {
-        // A page that is not there yet belongs to the site of the folder that it will lie in.
-        (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(&current).to_path_buf(),
-        (root, _) => start(&current, opening.paths, root),
-    };
-    let request = Request {
-        start: &start,
-        current: &current,
-        fixed_root: opening.root.is_some(),
-        config: opening.config,
-        extra: opening.extra,
-        no_baseline: opening.no_baseline,
-        overlay: opening.overlay,
-    };
+    let start = opening.start(&current);
     let profile = opening.profile.then(Profile::default);
-    Project::open_with(&request, opening.draft, profile).map_err(Complaint::from)
+    Project::open_with(&opening.request(&start, &current), opening.draft, profile).map_err(Complaint::from)
+}
+
+/// Reads the configuration alone.
+fn configuration(opening: &Opening<'_>) -> Result<crate::config::Project, Complaint> {
+    let current = current_folder()?;
+    let start = opening.start(&current);
+    crate::project::configuration(&opening.request(&start, &current)).map_err(Complaint::from)
+}
+
+impl<'a> Opening<'a> {
+    /// A file or folder of the site.
+    fn start(&self, current: &Path) -> PathBuf {
+        match (self.root, self.draft) {
+            // A page that is not there yet belongs to the site of the folder that it will lie in.
+            (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf(),
+            (root, _) => start(current, self.paths, root),
+        }
+    }
+
+    fn request(&self, start: &'a Path, current: &'a Path) -> Request<'a> {
+        Request {
+            start,
+            current,
+            fixed_root: self.root.is_some(),
+            config: self.config,
+            extra: self.extra,
+            no_baseline: self.no_baseline,
+            overlay: self.overlay,
+        }
+    }
 }
 
 /// A file or folder of the site that the arguments name.

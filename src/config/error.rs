@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::detect::Evidence;
 use crate::text::{LineIndex, Span};
 use crate::words::{Tongue, say};
 
@@ -13,6 +14,8 @@ pub struct SourceFile {
     pub path: String,
     /// Its text.
     pub text: String,
+    /// How its values were found out, when nobody has written them.
+    pub(crate) found: Option<Evidence>,
 }
 
 /// Every text that took part in a configuration.
@@ -24,7 +27,13 @@ pub struct SourceFiles {
 impl SourceFiles {
     /// Keeps a text; the number names it in an [`Origin`].
     pub(crate) fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> u16 {
-        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        self.files.push(SourceFile { path: path.into(), text: text.into(), found: None });
+        (self.files.len() - 1) as u16
+    }
+
+    /// Keeps a place for values that tidings found out itself.
+    pub(crate) fn add_found(&mut self, evidence: Evidence) -> u16 {
+        self.files.push(SourceFile { path: "(detected)".to_owned(), text: String::new(), found: Some(evidence) });
         (self.files.len() - 1) as u16
     }
 

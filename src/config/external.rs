@@ -15,6 +15,7 @@ use super::values::{Pattern, Size};
 
 /// `external:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct External {
     /// Addresses that fit one of these are not asked.
@@ -65,6 +66,7 @@ pub struct External {
 
 /// What one host needs.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Host {
     /// Headers of requests; `${NAME}` is what the environment says.
@@ -142,6 +144,7 @@ impl<'de> Deserialize<'de> for FileInside {
 
 /// A regular expression and what takes its place; `$1` is its first group.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Remap(pub Pattern, pub String);
 
 /// A host or a network that may be asked although it is not public.

@@ -13,6 +13,7 @@ mod folder;
 mod glossary;
 mod releases;
 mod settings;
+mod show;
 mod site;
 mod tree;
 mod values;
@@ -29,6 +30,7 @@ pub use folder::{Folder, ReadError};
 pub use settings::{
     Aliases, Allow, Anchors, ExplicitName, Fields, Kind, Limits, Links, Override, Settings, SluggerName, Syntax,
 };
+pub use show::{Provenance, Setting};
 pub use values::{
     Glob, LanguageTag, Level, Pages, Pattern, PerLanguage, RuleSetting, Schema, Shortcodes, Size, Texts, Version,
 };
@@ -39,12 +41,31 @@ use crate::text::LineColumn;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tidings.yaml";
+/// The name of the file with the findings that were there before, beside the configuration.
+pub const BASELINE_NAME: &str = "tidings-baseline.yaml";
 /// The largest file that is read unless the configuration says otherwise, in bytes.
 pub const DEFAULT_FILE_SIZE: u64 = 10 << 20;
 
 /// The names of the presets that come with tidings, sorted.
 pub fn presets() -> Vec<&'static str> {
     crate::embedded::PRESETS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The addresses of the sites that a preset is for.
+pub fn preset_bases(name: &str) -> Vec<String> {
+    preset(name).map(|settings| settings.links.base).unwrap_or_default()
+}
+
+/// The products that a preset is about, and what the paths of its kinds of pages look like.
+pub fn preset_pages(name: &str) -> (Vec<String>, Vec<regex::Regex>) {
+    let settings = preset(name).unwrap_or_default();
+    (settings.releases.product.0, settings.kinds.into_iter().map(|kind| kind.path.0).collect())
+}
+
+/// The settings of a preset.
+fn preset(name: &str) -> Option<Settings> {
+    let (_, text) = crate::embedded::PRESETS.iter().find(|(known, _)| *known == name)?;
+    Tree::parse(name, text, &mut SourceFiles::default()).ok()?.read().ok()
 }
 
 /// One site of a configuration.
@@ -121,6 +142,11 @@ pub fn is_site_root(folder: &dyn Folder) -> bool {
     names.iter().any(|name| name == FILE_NAME) || detect::generator_of(&names, folder).is_some()
 }
 
+/// The key among `known` that was probably meant.
+pub fn nearest_key<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    error::did_you_mean(key, known)
+}
+
 /// Reads a configuration: `text` is that of the file `name`, `None` when there is none. Paths in it count from
 /// `folder`.
 pub fn load(name: &str, text: Option<&str>, folder: &dyn Folder) -> Result<Vec<Project>, Box<Error>> {
@@ -189,8 +215,7 @@ fn project(written: Tree, folder: &dyn Folder, files: &mut SourceFiles) -> Resul
     };
     let below = Below::new(folder, &root);
     let generator = written.get("generator").map(Tree::read::<Generator>).transpose()?;
-    let detected = detect::detect(&below, generator, files)?;
-    let mut tree = Tree::of_json(&detected.value, detected.origin);
+    let mut tree = detect::detect(&below, generator, files)?;
     // A page layout that is written is written whole: what was detected of languages does not belong to it.
     if written.get("pages").is_some() && written.get("languages").is_some() {
         tree.remove("languages");

@@ -13,6 +13,7 @@ use crate::words::Tongue;
 
 /// Everything that can be said about a site. Absent keys take what was detected, else the generator's own ways.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// The version of this format: 1.
@@ -75,6 +76,7 @@ pub struct Settings {
 
 /// How a heading's id is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum SluggerName {
@@ -95,6 +97,7 @@ pub enum SluggerName {
 
 /// Which ids written into headings count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum ExplicitName {
@@ -108,6 +111,7 @@ pub enum ExplicitName {
 
 /// `anchors:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Anchors {
     /// How a heading without an id gets one.
@@ -129,6 +133,7 @@ pub struct Anchors {
 
 /// `links:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Links {
     /// How languages link to their own pages.
@@ -159,6 +164,7 @@ pub struct Links {
 
 /// `aliases:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Aliases {
     /// How languages write their aliases.
@@ -167,6 +173,7 @@ pub struct Aliases {
 
 /// `front_matter:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Fields {
     /// Fields that are equal in every language.
@@ -183,6 +190,7 @@ pub struct Fields {
 
 /// `syntax:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Syntax {
     /// Shortcodes and what their bodies are.
@@ -203,6 +211,7 @@ pub struct Syntax {
 
 /// `glossary:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Glossary"))]
 #[serde(deny_unknown_fields, default)]
 pub struct Words {
     /// Files with terms: YAML, tables separated by tabs (`.tsv`), or Markdown tables (`.md`).
@@ -215,6 +224,7 @@ pub struct Words {
 
 /// One of `glossary.terms:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TermSetting {
     /// The term as originals have it.
@@ -235,6 +245,7 @@ pub struct TermSetting {
 
 /// `releases:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Releases {
     /// The name of the product, and its other names; learned from titles unless said.
@@ -249,6 +260,7 @@ pub struct Releases {
 
 /// One of `releases.data:`
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseData {
     /// The file, YAML or JSON, relative to the site's root.
@@ -266,6 +278,7 @@ pub struct ReleaseData {
 
 /// One of `kinds:`
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// Its name in messages and rules.
@@ -290,6 +303,7 @@ pub struct Kind {
 
 /// One of `overrides:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Override {
     /// For pages whose path fits one of these; empty for all.
@@ -304,6 +318,7 @@ pub struct Override {
 
 /// One of `allow:`
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Allow {
     /// The rules whose findings are allowed.
@@ -323,6 +338,7 @@ pub struct Allow {
 
 /// `limits:`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// The largest file that is read, 10 MiB unless said.

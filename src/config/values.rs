@@ -223,6 +223,7 @@ fn check<E: Error>(pages: Pages) -> Result<Pages, E> {
 
 /// How bad findings of a rule are; `off` is no finding at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Level {

@@ -45,6 +45,7 @@ impl FromIterator<(Box<str>, Verdict)> for Answers {
 
 /// What came of asking an address.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It is there.
@@ -66,6 +67,7 @@ pub enum Verdict {
 
 /// Why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// The status of the answer.

@@ -7,6 +7,7 @@
 mod aliases;
 mod anchors;
 mod change_tags;
+mod evidence;
 mod fields;
 mod fragments;
 mod link_habits;
@@ -16,6 +17,8 @@ pub mod releases;
 pub use aliases::{AliasHabit, Aliases, alias_path};
 pub use anchors::AnchorHabit;
 pub use change_tags::{ChangeTags, lead, lead_word};
+pub use evidence::{Evidence, FieldEvidence};
+use fields::FieldHabit as Habits;
 pub use fields::{FieldHabit, FieldHabits, same_value};
 pub use fragments::Fragments;
 pub use link_habits::LinkHabit;

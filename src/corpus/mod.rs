@@ -113,6 +113,20 @@ impl Corpus {
         self.sets = translation::pair_up(&self.site, &mut self.sources);
     }
 
+    /// Adds pages that were not there. Ids of the others change.
+    pub fn add(&mut self, pages: Vec<(Box<str>, Box<str>)>) {
+        let site = &self.site;
+        let new: Vec<Source> = pages.into_par_iter().map(|(path, text)| Source::new(site, path, text)).collect();
+        let known = |page: &Source| self.by_path.contains_key(&page.path);
+        let new: Vec<Source> = new.into_iter().filter(|page| !known(page)).collect();
+        self.sources.extend(new);
+        self.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        self.sources.dedup_by(|a, b| a.path == b.path);
+        self.by_path = self.sources.iter().enumerate().map(|(i, s)| (s.path.clone(), SourceId(i as u32))).collect();
+        self.sources.iter_mut().for_each(|source| source.set = None);
+        self.sets = translation::pair_up(&self.site, &mut self.sources);
+    }
+
     /// Every page, in the order of their paths.
     pub fn sources(&self) -> &[Source] {
         &self.sources

@@ -21,6 +21,7 @@ pub struct KindId(pub u16);
 
 /// The program that builds the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Generator {
@@ -37,6 +38,7 @@ pub enum Generator {
 
 /// How a language treats the anchors of the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AnchorPolicy {
     /// Every heading keeps the original's id, written out where its own text would give another.
@@ -49,6 +51,7 @@ pub enum AnchorPolicy {
 
 /// How links to pages of the same language are written in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LinkForm {
     /// With the language's prefix: `/zh/docs/x/`.
@@ -61,6 +64,7 @@ pub enum LinkForm {
 
 /// How aliases are written in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AliasForm {
     /// With the language's prefix, as Hugo below 0.155 needs it.
@@ -73,6 +77,7 @@ pub enum AliasForm {
 
 /// What to make of pages that are a copy of their original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Untranslated {
     /// They are reported as untranslated.
@@ -84,6 +89,7 @@ pub enum Untranslated {
 
 /// What to make of originals that are kept in HTML comments above their translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SourceComments {
     /// Nothing.

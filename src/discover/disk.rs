@@ -69,6 +69,14 @@ pub fn open(root: &Root) -> Result<Vec<Project>, OpenError> {
     config::load(&name, Some(&text), &disk).map_err(OpenError::Config)
 }
 
+/// The same with a configuration that is not on the disk; `None` for a site without one.
+///
+/// # Errors
+/// When the configuration has an error.
+pub fn open_as(folder: &Path, text: Option<&str>) -> Result<Vec<Project>, OpenError> {
+    config::load(config::FILE_NAME, text, &Disk::new(folder)).map_err(OpenError::Config)
+}
+
 /// A folder on disk. Nothing outside it is read.
 pub(super) struct Disk {
     folder: PathBuf,

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use disk::{OpenError, Root, baseline, find_root, open, rule_files};
+pub use disk::{OpenError, Root, baseline, find_root, open, open_as, rule_files};
 pub use trouble::{Cause, Special, Trouble};
 pub use walk::Stamp;
 

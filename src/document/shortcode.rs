@@ -28,6 +28,7 @@ pub enum Quote {
 
 /// What the text between an opening and a closing tag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Body {
     /// Markdown, rendered on its own (or with the page, for `{{% %}}`).

@@ -13,7 +13,7 @@ use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
 
 /// The name of the file unless the configuration gives another.
-pub const FILE_NAME: &str = "tidings-baseline.yaml";
+pub const FILE_NAME: &str = crate::config::BASELINE_NAME;
 /// The version of the format.
 const VERSION: u32 = 1;
 

@@ -107,6 +107,12 @@ impl Project {
         }
     }
 
+    /// Adds pages that were not there; everything that is known of the site is learned again. Ids of pages change.
+    pub fn add(&mut self, pages: Vec<(Box<str>, Box<str>)>) {
+        self.corpus.add(pages);
+        self.replace(Vec::new());
+    }
+
     /// Makes all fixes that are wanted, in the texts in memory.
     pub fn fix(&mut self, wanted: Wanted<'_>) -> Fixes {
         Fixing::new(self, wanted).run()

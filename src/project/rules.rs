@@ -40,7 +40,14 @@ pub(super) fn read(site: &config::Project, files: &[(String, String)]) -> Result
     }
     known(site, &set, &site.settings.rules, &["rules"])?;
     for (index, over) in site.settings.overrides.iter().enumerate() {
-        known(site, &set, &over.rules, &["overrides", &index.to_string(), "rules"])?;
+        let (index, rules) = (index.to_string(), "rules");
+        known(site, &set, &over.rules, &["overrides", &index, rules])?;
+        if let Some((id, setting)) = over.rules.iter().find(|(_, setting)| !setting.parameters.is_empty()) {
+            let name = setting.parameters.keys().next().map_or("", String::as_str);
+            let what = format!("`{name}` is a parameter of `{id}`: parameters hold for all pages, under `rules`");
+            let (above, keys) = (["overrides", &*index, rules, id], ["overrides", &*index, rules, id, name]);
+            return Err(placed(site, &[&keys, &above], what, None));
+        }
     }
     for (index, allow) in site.settings.allow.iter().enumerate() {
         let named = allow.rules.0.iter().map(|id| (id.clone(), RuleSetting::default())).collect();

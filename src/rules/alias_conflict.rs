@@ -13,6 +13,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports addresses that are claimed more than once. What an alias takes from a page is another check's business.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliasConflict {
     /// Aliases that the site gives to several pages on purpose, without language.

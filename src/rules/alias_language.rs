@@ -15,6 +15,7 @@ use super::front_matter_edit::replace_scalar;
 
 /// Reports aliases of translated pages whose language prefix is missing, misplaced, doubled or another language's.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliasLanguage {
     /// First parts of paths that stand before the language, such as `latest` in `/latest/zh/docs/`.

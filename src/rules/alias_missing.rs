@@ -17,6 +17,7 @@ use super::front_matter_edit::{insert_entry, insert_item, place_of_missing, writ
 
 /// Reports aliases of the original without a twin in the translation.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliasMissing {
     /// First parts of paths that stand before the language, such as `latest` in `/latest/zh/docs/`.

@@ -10,6 +10,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports aliases under which a page is published already.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliasShadow {}
 

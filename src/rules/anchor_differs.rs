@@ -7,6 +7,7 @@ use crate::diagnostic::Applicability;
 
 /// Reports written ids of a translation that differ from the original's.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnchorDiffers {}
 

@@ -9,6 +9,7 @@ use crate::text::Span;
 /// Reports headings of a translation that have no written id and so another one than the original, in languages that
 /// keep the ids of the original.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnchorMissing {}
 

@@ -10,6 +10,7 @@ use crate::text::Span;
 
 /// Reports what only the translation has: the same block twice, a leftover in the original's language, or more text.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BlockExtra {}
 

@@ -10,6 +10,7 @@ use crate::text::Span;
 
 /// Reports headings of another level, headings and items that lost their markers, and tables of another shape.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DifferentKind {}
 

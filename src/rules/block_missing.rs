@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Reports what the translation lacks, shortcodes left to a check of their own, at the place where it should stand.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BlockMissing {
     /// What to report: single blocks, or sections with all that stands in them.
@@ -15,6 +16,7 @@ pub struct BlockMissing {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Of {
     Blocks,

@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Looks at parentheses in prose.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Brackets {}
 

@@ -8,6 +8,7 @@ use crate::diagnostic::{Applicability, Edit};
 
 /// Compares the lead words (`**Fixed**`) of aligned list items with how the language translates them elsewhere.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeTag {}
 

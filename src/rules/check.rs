@@ -67,6 +67,7 @@ use super::value::Values;
 /// Every kind of check, by its name in rule files (`check: {problem: {…}}`). The enum is the registry:
 /// a new kind is one file, one variant and one arm of [`Check::reach`].
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
     /// Addresses that several pages claim.
@@ -153,6 +154,7 @@ pub enum Check {
     ListMarker(ListMarker),
     /// Breaks on every page, for tests of what happens then.
     #[cfg(test)]
+    #[schemars(skip)]
     Panic(panicking::Panicking),
     /// Texts that a site does not want.
     Pattern(Patterns),
@@ -284,6 +286,24 @@ impl Check {
     /// nothing makes no allowance useless, and no entry of a baseline stale.
     pub fn looks_outside(&self) -> bool {
         matches!(self, Check::ExternalLink(_))
+    }
+
+    /// True when its fixes turn what is right in an original into what is right in a translation.
+    pub fn localises(&self) -> bool {
+        matches!(self, Check::AliasLanguage(_) | Check::LinkLanguage(_) | Check::LinkTwin(_))
+    }
+
+    /// True when its fixes add to the front matter of a translation what the original has.
+    pub fn completes(&self) -> bool {
+        matches!(self, Check::AliasMissing(_) | Check::FieldMissing(_))
+    }
+
+    /// The front matter fields that it wants translated.
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Check::FieldUntranslated(check) => check.texts(),
+            _ => &[],
+        }
     }
 
     /// The cases that it can report.

@@ -14,6 +14,7 @@ use lines::{Difference, Notation, difference};
 /// Compares the code blocks of aligned passages line by line. Comments, blanks, translated texts and placeholders,
 /// diagrams and the output of commands may differ.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CodeBlock {}
 

@@ -12,6 +12,7 @@ use crate::text::Span;
 
 /// Looks at inline code and at code blocks.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CodeCharset {}
 

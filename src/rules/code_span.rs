@@ -10,6 +10,7 @@ use crate::diagnostic::{Applicability, Edit};
 /// Compares the inline code of aligned passages. Two spans are compared as text, blanks at line ends aside; the plural
 /// of a kind of object, final punctuation and translated placeholders are no differences.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CodeSpans {
     /// The cases to report.
@@ -18,6 +19,7 @@ pub struct CodeSpans {
 
 /// The names of the cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Reported {
     Initial,

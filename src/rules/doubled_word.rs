@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Looks at words in prose.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct DoubledWord {
     /// Words that may follow themselves.

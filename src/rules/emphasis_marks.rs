@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Looks for `**` in prose.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct EmphasisMarks {}
 

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 
 /// Regular expressions of which one must fit.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Expressions(RegexSet);
+pub(crate) struct Expressions(RegexSet);
 
 impl Expressions {
     /// True when one of them fits somewhere in `text`.

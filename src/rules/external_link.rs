@@ -15,6 +15,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports addresses of other sites that do not lead where they should. It is silent unless they were asked.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExternalLink {}
 

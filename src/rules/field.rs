@@ -16,6 +16,7 @@ use crate::syntax::directive::FIELD;
 
 /// Looks at the fields of a page.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Fields {
     /// Fields that hold dates.
@@ -30,11 +31,13 @@ pub struct Fields {
 
 /// A text that a field must not have.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Form {
     field: String,
     /// What must not be there.
     #[serde(deserialize_with = "super::pattern::regex")]
+    #[cfg_attr(test, schemars(with = "String"))]
     not: Regex,
     /// What to write for the part that fits; `$1` and so on stand for groups.
     #[serde(default)]

@@ -15,6 +15,7 @@ use super::front_matter_edit::copy_value;
 
 /// Reports fields whose value differs from the original's though it should be the same.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldDiffers {
     /// Fields that are the same in every language, unless the pages of the site mostly say otherwise.

@@ -12,6 +12,7 @@ use super::front_matter_edit::{copy_value, insert_entry, place_of_missing};
 
 /// Reports fields that the original has and the translation has not, or has without a value.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldMissing {
     /// Fields whose value can be copied.

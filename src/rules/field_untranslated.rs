@@ -9,6 +9,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports texts that are the same as in the original though they have words to translate.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldUntranslated {
     /// Fields that are to be translated.
@@ -20,6 +21,13 @@ static CASES: &[Case] = &[Case::new("default", &["field", "found", "language"]).
 
 /// In a language with Latin letters: how many words of at least how many letters in all two texts must share.
 const LONG: (usize, usize) = (6, 30);
+
+impl FieldUntranslated {
+    /// The fields that are texts.
+    pub(super) fn texts(&self) -> &[String] {
+        &self.text
+    }
+}
 
 impl PairCheck for FieldUntranslated {
     fn cases(&self) -> &'static [Case] {

@@ -40,6 +40,7 @@ pub struct Rule {
 
 /// Which pages a rule looks at; everything that is given must fit.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Where {
     /// Tags of languages.
@@ -48,6 +49,7 @@ pub struct Where {
     kinds: Vec<String>,
     /// Globs over paths from the site's root.
     #[serde(deserialize_with = "globs")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     paths: Option<GlobSet>,
 }
 
@@ -83,27 +85,39 @@ fn globs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Glo
 
 /// The part of a rule file that a run needs.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Head {
+pub(crate) struct Head {
+    /// Its name, in kebab-case; it names the mistake.
     id: String,
+    /// The family it belongs to.
     group: String,
+    /// How severe its cases are.
     severity: Levels,
+    /// The version that brought it.
     since: String,
+    /// One line that says what it finds.
     summary: Words,
+    /// The sentence for each case.
     message: Sentences,
+    /// The sentence for each other place.
     #[serde(default)]
     related: Sentences,
+    /// The title of the fix for each case.
     #[serde(default)]
     fix: Sentences,
+    /// Which pages it looks at; all unless said.
     #[serde(default)]
     only: Where,
     /// A map with one key, the kind; without the adapter the YAML library expects a tag instead.
     #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")]
+    #[cfg_attr(test, schemars(with = "Check"))]
     check: Check,
 }
 
 /// The part of a rule file that people and tests read.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Manual {
     /// Why the rule exists, what to do, and what it leaves alone; Markdown.
@@ -114,6 +128,7 @@ pub struct Manual {
 
 /// Text in English and Chinese.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prose {
     /// English.
@@ -124,6 +139,7 @@ pub struct Prose {
 
 /// A small site with what the rule says about it.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// What it shows.
@@ -132,6 +148,7 @@ pub struct Example {
     pub files: BTreeMap<String, String>,
     /// What other sites answer, by address: `{broken: {status: 404}}`.
     #[serde(default, deserialize_with = "answers")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Verdict>"))]
     pub external: BTreeMap<String, Verdict>,
     /// What is reported, a line each: `path:line:col: message`; nothing when the rule must be silent.
     #[serde(default)]

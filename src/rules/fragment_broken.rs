@@ -9,6 +9,7 @@ use super::link_targets::{Lost, What, concerns};
 
 /// Reports fragments that no heading and no tag of the target answers to.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FragmentBroken {
     /// Fragments, without `#`, that are left alone.

@@ -9,6 +9,7 @@ use crate::text::Span;
 
 /// Looks at the headings of a page.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HeadingStructure {
     /// Characters that a heading does not end in.

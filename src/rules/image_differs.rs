@@ -12,6 +12,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports images of the original that the translation lacks, or in whose place it has another one.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImageDiffers {
     /// Shortcodes that show an image.

@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Looks at every character of the page.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct InvisibleCharacter {}
 

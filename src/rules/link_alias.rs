@@ -8,6 +8,7 @@ use super::link_targets::{What, concerns};
 
 /// Reports links to old addresses.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkAlias {}
 

@@ -9,6 +9,7 @@ use super::link_targets::{Missing, What, concerns};
 
 /// Reports links and images that lead to nothing.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkBroken {
     /// Destinations that are left alone.

@@ -7,6 +7,7 @@ use crate::diagnostic::{Applicability, Edit};
 
 /// Reports links whose target is not the original's.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkDiffers {}
 

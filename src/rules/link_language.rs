@@ -12,6 +12,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports links of translated pages without the prefix of their language, or with a wrong one.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkLanguage {
     /// Arguments of shortcodes that hold links.

@@ -9,6 +9,7 @@ use crate::text::Span;
 
 /// Reports links of the original without a counterpart.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkMissing {}
 

@@ -13,6 +13,7 @@ use crate::text::Span;
 
 /// Looks at links, and at text that was meant to be one.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct LinkSyntax {}
 

@@ -13,10 +13,12 @@ use crate::text::Span;
 
 /// Compares texts with destinations.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkText {
     /// Parts of destinations that name a version, as expressions with one group for it.
     #[serde(deserialize_with = "regexes")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     versions: Vec<Regex>,
 }
 

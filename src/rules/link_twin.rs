@@ -11,6 +11,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports links of translated pages to sites that are known to have a twin in their language.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkTwin {
     /// Addresses and their twins, by language. The addresses that the site itself names come first.

@@ -9,6 +9,7 @@ use crate::diagnostic::Edit;
 
 /// Reports links to pages that are not translated.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkUntranslated {}
 

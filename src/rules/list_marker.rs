@@ -9,6 +9,7 @@ use crate::text::Span;
 
 /// Looks at paragraphs that were meant to be list items.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ListMarker {}
 

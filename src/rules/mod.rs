@@ -88,3 +88,10 @@ pub use level::{Level, Levels};
 pub use link_targets::LinkTargets;
 pub use sentence::{Sentences, Template, Words};
 pub use set::{Allowed, RuleSet, Settings};
+
+/// What the schema of rule files is made of.
+#[cfg(test)]
+pub(crate) mod schema {
+    pub(crate) use super::expressions::Expressions;
+    pub(crate) use super::file::Head;
+}

@@ -11,6 +11,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports originals that a language lacks although it translates most pages of the same section.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageMissing {
     /// From how many translated pages of a hundred on a language translates a section.

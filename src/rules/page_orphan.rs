@@ -7,6 +7,7 @@ use super::findings::{Finding, Findings};
 
 /// Reports pages that only a translation has.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageOrphan {}
 

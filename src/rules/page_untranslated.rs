@@ -6,6 +6,7 @@ use crate::text::Span;
 
 /// Reports, once, a page that holds the text of its original.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageUntranslated {}
 

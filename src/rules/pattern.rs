@@ -12,6 +12,7 @@ use crate::text::Span;
 
 /// Looks for texts.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Patterns {
     /// What to look for; nothing unless a site says so.
@@ -19,13 +20,16 @@ pub struct Patterns {
 }
 
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Pattern {
     /// What must not be there.
     #[serde(deserialize_with = "regex")]
+    #[cfg_attr(test, schemars(with = "String"))]
     find: Regex,
     /// A found text that this fits as well is left alone.
     #[serde(default, deserialize_with = "optional_regex")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     except: Option<Regex>,
     /// Where to look.
     #[serde(default)]
@@ -45,6 +49,7 @@ struct Pattern {
 
 /// A part of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Scope {
     /// What a reader sees: no code, no URLs, no markup.

@@ -10,10 +10,12 @@ use crate::document::ProblemKind;
 
 /// Reports problems of some kinds; each kind is a case of its own name.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Problems {
     /// The names of the kinds.
     #[serde(deserialize_with = "kinds")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     of: BTreeSet<ProblemKind>,
 }
 

@@ -11,6 +11,7 @@ use crate::text::Span;
 
 /// Compares the versions that a page names.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseVersions {
     /// Fields that hold a version and nothing else.

@@ -11,6 +11,7 @@ use crate::text::{Location, Span};
 
 /// Compares dates and predecessors that pages give for releases with the catalogue.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(try_from = "Forms")]
 pub struct ReleaseClaim {
     forms: Forms,

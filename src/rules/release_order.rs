@@ -9,6 +9,7 @@ use crate::text::{Location, SourceId};
 
 /// Compares the date of a release with those of the other releases of its line.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseOrder {}
 

@@ -12,6 +12,7 @@ pub(super) const DEFAULT: &str = "default";
 
 /// A sentence in English and Chinese. Users' own rules may leave Chinese out.
 #[derive(Debug, Clone, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// English.

@@ -12,6 +12,7 @@ use crate::document::{Argument, Body, Shortcode};
 
 /// Reports shortcodes with another name or other arguments, and those that only the translation has.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShortcodeDiffers {
     /// Named arguments that hold text for readers, or that need not be the same.

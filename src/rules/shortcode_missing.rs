@@ -9,6 +9,7 @@ use crate::text::Span;
 
 /// Reports shortcodes of the original without a counterpart.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShortcodeMissing {
     /// Shortcodes that a translator may leave out, or whose text is put in their place.

@@ -17,6 +17,7 @@ const LONGEST: usize = 4000;
 
 /// Compares comments with the original, on sites that say `source_comments: check`.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct SourceComment {
     /// How many of a hundred words a comment must share with a block of the original to be taken for an older form of it;

@@ -9,6 +9,7 @@ use crate::text::Span;
 
 /// Compares pages with the data files that the site's configuration names.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(try_from = "Forms")]
 pub struct SupportDate {
     forms: Forms,

@@ -13,6 +13,7 @@ use crate::diagnostic::{Applicability, Edit};
 
 /// Looks for the terms of the site's glossary, once for each page and term.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// What to report.
@@ -21,6 +22,7 @@ pub struct Terms {
 
 /// What is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Reported {
     /// Terms of the original for which the translation has none of the words it should have.

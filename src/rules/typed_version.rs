@@ -9,10 +9,12 @@ use crate::document::{Node, ScalarStyle};
 
 /// Looks at fields that hold versions.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TypedVersion {
     /// The names of fields that hold versions.
     #[serde(deserialize_with = "super::pattern::regex")]
+    #[cfg_attr(test, schemars(with = "String"))]
     fields: Regex,
 }
 

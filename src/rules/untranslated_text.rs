@@ -9,6 +9,7 @@ use crate::text::Span;
 
 /// Reports paragraphs, items, rows and headings that nobody has translated.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct UntranslatedText {
     /// Words in lower case that a text must have before it counts as a sentence: names and titles have few.

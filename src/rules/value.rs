@@ -8,6 +8,7 @@ use crate::text::Span;
 
 /// Compares the numerals of aligned passages and of front matter fields.
 #[derive(Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Values {
     /// Which numerals.
@@ -19,6 +20,7 @@ pub struct Values {
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Compared {
     Versions,

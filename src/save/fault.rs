@@ -18,6 +18,8 @@ pub struct Fault {
 pub enum Cause {
     /// The file is no longer what was read.
     Changed,
+    /// There is a file of that name.
+    Exists,
     /// The file is gone.
     Vanished,
     /// Nobody may write to the file.
@@ -38,6 +40,7 @@ impl Cause {
     fn id(&self) -> &'static str {
         match self {
             Cause::Changed => "save-changed",
+            Cause::Exists => "save-exists",
             Cause::Vanished => "save-vanished",
             Cause::ReadOnly => "save-read-only",
             Cause::LinkOutside => "save-link-outside",

@@ -7,6 +7,7 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod create;
 mod fault;
 mod place;
 mod redo;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use tempfile::{Builder, NamedTempFile};
 
+pub use create::create;
 pub use fault::{Cause, Fault};
 use place::Target;
 pub use stale::clean_up;

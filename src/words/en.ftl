@@ -520,3 +520,96 @@ allow-added = { $count } { $count ->
        *[other] findings
     } silenced in { $pages }
 help-add_suppressions = Write a directive with this reason for every finding, and report what can have none
+
+# `tidings config`
+help-command-config = Show every value of the site's configuration and where it comes from
+help-config-examples =
+    tidings config
+    tidings config anchors links.policy
+    tidings config --format json > config.json
+help-keys = Only these values, and what lies below them
+help-config-format = text or json [default: text]
+config-origin-detected = { $path } (detected)
+config-origin-paths = the paths of the pages (detected)
+config-origin-generator = what { $name } does
+config-origin-default = default
+config-no-value = nothing is said of `{ $key }`
+config-no-value-cure = `tidings config` without a key lists what is said; docs/configuration.md has every key
+
+# `tidings schema`
+help-schema = Write the JSON Schema of tidings.yaml or of rule files to the standard output, for editors
+help-schema-examples =
+    tidings schema config > .tidings/config.json
+    tidings schema rule > .tidings/rule.json
+help-of = config (tidings.yaml) or rule (rule files)
+
+# `tidings init`
+help-init = Look at a site and write a first tidings.yaml, with what was seen as comments
+help-init-examples =
+    tidings init
+    tidings init --stdout
+    tidings init website
+help-folder = The folder of the site [default: found from the current folder upwards]
+help-stdout = Write to the standard output instead of a file
+help-force = Replace the tidings.yaml that is there
+init-head = Written by `tidings init`, which looked at { $pages } pages, { $pairs } of them translations with their original.
+init-keys =
+    `tidings config` shows every value that holds and where it comes from; docs/configuration.md describes the keys.
+    A line that says what is learned anyway may go: tidings then follows the pages.
+init-preset = Addresses or kinds of pages are those of the preset `{ $name }`, which comes with tidings.
+init-generator = { $path } is here, so the site is built by { $name }.
+init-rspress =
+    MDX pages with ids as `\{"{"}#id{"}"}` in a folder for each language: Rspress writes pages so. Its configuration is not here.
+init-no-generator = No generator is known by a file here: pages are read as plain Markdown (`generator` in docs/configuration.md).
+init-languages = Pages: { $list }.
+init-with-original = { " " }({ $pairs } with an original)
+init-orphans = { $count } pages of translations have no original at their place.
+init-detected = `{ $value }` is read from { $path }.
+init-anchors = { $language }: { $some } headings have a written id, { $other } an id of their own.
+init-links = { $language }: { $some } links to pages begin with { $prefix }, { $other } without.
+init-aliases = { $language }: { $some } aliases begin with { $prefix }, { $other } without.
+init-in-preset = { " " }The preset says what to expect.
+init-unclear = { " " }Too few or too different to say: tidings goes on learning.
+init-fields-preset = The preset says what fields are for. What the pages show:
+init-equal = The same in translations (pages of pages that have the field): { $list }
+init-text = Another text in translations (same values of all): { $list }
+init-written = wrote { $path }; `tidings check` uses it from now on
+init-exists = `{ $path }` is there already
+init-exists-cure = `tidings init --stdout` shows what would be written; `--force` replaces the file
+init-unwritable = cannot write `{ $path }`: { $reason }
+init-no-pages-cure = name the folder of the site: `tidings init FOLDER`
+save-exists = is there already, so nothing was written to it
+save-exists-cure = remove it or give it another name first; for a translation, `--update` merges into it
+
+# `tidings translate`
+help-translate = Write a page's translation where the site keeps it, ready to be translated
+help-translate-examples =
+    tidings translate content/en/news/_index.md --to zh
+    tidings translate content/en/news/_index.md --to zh --stdout
+    tidings translate content/en/news/_index.md --to zh --update
+help-translate-page = The original
+help-translate-to = The language of the translation
+help-update = Merge what changed in the original into the translation that is there, as marked blocks
+help-translate-base = The revision of the original that the translation was made from [default: that of the translation's last change]
+translate-language = `{ $language }` is no language of this site
+translate-language-cure = its languages are: { $list }; `languages` in tidings.yaml says what others there are
+translate-original = `{ $path }` is no original
+translate-original-cure = name the page in the language { $language }
+translate-not-one = `{ $path }` is not one page
+translate-not-one-cure = name one page of the site
+translate-no-place = the site has no place for `{ $path }` in the language { $language }
+translate-no-place-cure = `pages` in tidings.yaml says where translations lie
+translate-exists = `{ $path }` is there already
+translate-exists-cure = `--update` merges what changed in the original into it
+translate-missing = there is no translation of `{ $path }` into { $language } yet
+translate-missing-cure = leave out `--update` to write one
+translate-written = wrote { $path }: { $blocks } blocks to translate
+translate-updated = updated { $path }: { $new } new blocks, { $changed } changed, { $gone } that the original no longer has
+translate-nothing = { $path } has everything that the original has
+translate-base = compared with the original as it was in { $revision }
+translate-no-base = no earlier text of the original is known: blocks without a counterpart count as new, changed ones cannot be told
+scaffold-translate = TODO({ $language }): translate
+scaffold-field = TODO({ $language }): the original now says: { $value }
+scaffold-new = TODO({ $language }): new in the original
+scaffold-changed = TODO({ $language }): changed in the original: the text above is the old translation
+scaffold-gone = TODO({ $language }): no longer in the original

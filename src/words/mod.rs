@@ -9,6 +9,7 @@ use unic_langid::LanguageIdentifier;
 
 /// The language that tidings speaks with a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Tongue {
     /// English.

@@ -452,3 +452,96 @@ allow-reason = `{ $reason }` 不能用作指令的理由
 allow-reason-cure = 理由应为一行短语，不含 `--`、`*/`、`|`、反引号、尖括号和花括号
 allow-added = 已在 { $pages }中允许 { $count } 个问题
 help-add_suppressions = 为每个问题写入带有该理由的指令，并报告无法写入指令的问题
+
+# `tidings config`
+help-command-config = 显示站点配置的每个值及其来源
+help-config-examples =
+    tidings config
+    tidings config anchors links.policy
+    tidings config --format json > config.json
+help-keys = 只显示这些键及其下的值
+help-config-format = text 或 json [默认：text]
+config-origin-detected = { $path }（检测得出）
+config-origin-paths = 页面路径（检测得出）
+config-origin-generator = { $name } 的做法
+config-origin-default = 默认值
+config-no-value = 没有 `{ $key }` 的值
+config-no-value-cure = 不带键的 `tidings config` 会列出全部的值；所有的键见 docs/configuration.md
+
+# `tidings schema`
+help-schema = 将 tidings.yaml 或规则文件的 JSON Schema 写到标准输出，供编辑器使用
+help-schema-examples =
+    tidings schema config > .tidings/config.json
+    tidings schema rule > .tidings/rule.json
+help-of = config（tidings.yaml）或 rule（规则文件）
+
+# `tidings init`
+help-init = 查看站点并写出第一份 tidings.yaml，以注释列出所见
+help-init-examples =
+    tidings init
+    tidings init --stdout
+    tidings init website
+help-folder = 站点的文件夹 [默认：从当前文件夹向上查找]
+help-stdout = 写到标准输出，不写文件
+help-force = 替换已有的 tidings.yaml
+init-head = 由 `tidings init` 写成：查看了 { $pages } 个页面，其中 { $pairs } 个译文有对应的原文。
+init-keys =
+    `tidings config` 显示每个生效的值及其来源；各个键的说明见 docs/configuration.md。
+    能从页面学到的内容可以删去，tidings 会跟随页面。
+init-preset = 站点地址或页面种类与 tidings 自带的预设 `{ $name }` 相同。
+init-generator = 这里有 { $path }，站点由 { $name } 构建。
+init-rspress =
+    MDX 页面用 `\{"{"}#id{"}"}` 写 id，每种语言一个文件夹：这是 Rspress 的写法。这里没有它的配置文件。
+init-no-generator = 这里没有已知生成器的文件：页面按普通 Markdown 读取（见 docs/configuration.md 的 `generator`）。
+init-languages = 页面：{ $list }。
+init-with-original = （{ $pairs } 个有原文）
+init-orphans = { $count } 个译文页面在对应位置没有原文。
+init-detected = `{ $value }` 读自 { $path }。
+init-anchors = { $language }：{ $some } 个标题写有 id，{ $other } 个使用自己的 id。
+init-links = { $language }：{ $some } 个页面链接以 { $prefix } 开头，{ $other } 个不带。
+init-aliases = { $language }：{ $some } 个别名以 { $prefix } 开头，{ $other } 个不带。
+init-in-preset = 应有的做法由预设给出。
+init-unclear = 数量太少或不一致，无法断定：tidings 会继续学习。
+init-fields-preset = 字段的用途由预设给出。页面所见：
+init-equal = 译文中相同（相同页数/有该字段的页数）：{ $list }
+init-text = 译文中为另外的文字（相同数/总数）：{ $list }
+init-written = 已写入 { $path }；`tidings check` 今后会使用它
+init-exists = `{ $path }` 已经存在
+init-exists-cure = `tidings init --stdout` 显示将要写入的内容；`--force` 替换该文件
+init-unwritable = 无法写入 `{ $path }`：{ $reason }
+init-no-pages-cure = 请指定站点的文件夹：`tidings init FOLDER`
+save-exists = 已经存在，未写入任何内容
+save-exists-cure = 请先将其移走或改名；对于译文，`--update` 会合并进去
+
+# `tidings translate`
+help-translate = 在站点存放译文的位置写出页面的译文，以待翻译
+help-translate-examples =
+    tidings translate content/en/news/_index.md --to zh
+    tidings translate content/en/news/_index.md --to zh --stdout
+    tidings translate content/en/news/_index.md --to zh --update
+help-translate-page = 原文
+help-translate-to = 译文的语言
+help-update = 将原文的改动以带标记的块合并到已有的译文中
+help-translate-base = 译文所依据的原文版本 [默认：译文最后一次改动时的版本]
+translate-language = `{ $language }` 不是本站点的语言
+translate-language-cure = 站点的语言有：{ $list }；其他语言由 tidings.yaml 的 `languages` 给出
+translate-original = `{ $path }` 不是原文
+translate-original-cure = 请指定语言为 { $language } 的页面
+translate-not-one = `{ $path }` 不是一个页面
+translate-not-one-cure = 请指定站点的一个页面
+translate-no-place = 站点中没有 `{ $path }` 的 { $language } 译文的位置
+translate-no-place-cure = 译文的位置由 tidings.yaml 的 `pages` 给出
+translate-exists = `{ $path }` 已经存在
+translate-exists-cure = `--update` 会将原文的改动合并进去
+translate-missing = `{ $path }` 还没有 { $language } 译文
+translate-missing-cure = 去掉 `--update` 即可写出译文
+translate-written = 已写入 { $path }：{ $blocks } 个块待翻译
+translate-updated = 已更新 { $path }：{ $new } 个新块，{ $changed } 个已改动，{ $gone } 个原文已删去
+translate-nothing = { $path } 已包含原文的全部内容
+translate-base = 与 { $revision } 中的原文比较
+translate-no-base = 没有原文的早期文本：没有对应的块视为新块，无法得知哪些块有改动
+scaffold-translate = TODO({ $language }): 待翻译
+scaffold-field = TODO({ $language }): 原文现为：{ $value }
+scaffold-new = TODO({ $language }): 原文新增
+scaffold-changed = TODO({ $language }): 原文有改动：上面是旧的译文
+scaffold-gone = TODO({ $language }): 原文已删去

@@ -4,7 +4,10 @@
 
 mod baseline;
 mod changed;
+mod config;
+mod init;
 mod suppressions;
+mod translate;
 
 use std::fs;
 use std::path::Path;

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::super::error::{Fault, SourceFiles};
 use super::super::folder::Folder;
-use super::{quoted_after, unreadable};
+use super::{Evidence, Pieces, quoted_after, unreadable};
 use crate::corpus::is_language_tag;
 
 const PLUGIN: &str = "docusaurus-plugin-content-";
 
 /// Languages and templates, or nothing when the site has no translations.
-pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Option<Value>, Fault> {
+pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Option<Pieces>, Fault> {
     let config = names.iter().find(|name| name.starts_with("docusaurus.config."));
     let text = match config {
         Some(name) => folder.read(name).map_err(|error| unreadable(name, &error, files))?,
@@ -38,7 +38,12 @@ pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFi
     }
     let prefix: serde_json::Map<String, Value> =
         languages.iter().map(|language| (language.clone(), json!(format!("/{language}")))).collect();
-    Ok(Some(json!({"source": source, "languages": languages, "pages": pages, "links": {"prefix": prefix}})))
+    let value = json!({"languages": languages, "pages": pages, "links": {"prefix": prefix}});
+    let folders = folder.list("i18n").iter().any(|name| name.ends_with('/'));
+    let name = config.map_or("i18n", String::as_str);
+    let evidence = if folders { "i18n" } else { name };
+    let source = (Evidence::File(name.to_owned()), json!({"source": source}));
+    Ok(Some(vec![source, (Evidence::File(evidence.to_owned()), value)]))
 }
 
 /// The templates of one content plugin: `blog`, `docs`, `pages`, or with an id such as `docs-community`, whose
@@ -70,8 +75,9 @@ mod tests {
             ("i18n/zh-Hans/docusaurus-plugin-content-docs-community/current/a.md", ""),
             ("i18n/code.json", ""),
         ]);
-        let value = detect(&folder, &folder.list(""), &mut SourceFiles::default()).unwrap().unwrap();
-        assert_eq!(value["source"], "en");
+        let mut pieces = detect(&folder, &folder.list(""), &mut SourceFiles::default()).unwrap().unwrap();
+        assert_eq!(pieces.remove(0).1["source"], "en");
+        let (_, value) = pieces.remove(0);
         assert_eq!(value["languages"], json!(["zh-Hans"]));
         let sources: Vec<&Value> = value["pages"].as_array().unwrap().iter().map(|page| &page["source"]).collect();
         assert_eq!(sources, ["blog/{path}", "community/{path}", "community_versioned_docs/{path}"]);

@@ -5,20 +5,18 @@ use serde_json::{Map, Value, json};
 use super::super::error::{Fault, SourceFiles};
 use super::super::folder::Folder;
 use super::super::tree::Tree;
-use super::{broken, hugo_version, merge, shortcodes, unreadable};
+use super::{Evidence, Pieces, broken, hugo_version, merge, shortcodes, unreadable};
 use crate::corpus::is_language_tag;
-use crate::syntax::HugoVersion;
 use crate::text::{LineIndex, Span};
 
 const EXTENSIONS: [&str; 4] = ["toml", "yaml", "yml", "json"];
 
 /// What the site's configuration says.
-pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Option<Value>, Fault> {
-    let config = read(folder, names, files)?;
-    let version = hugo_version::find(folder);
+pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Option<Pieces>, Fault> {
+    let (config, name) = read(folder, names, files)?;
     let mut found = languages(folder, &config);
-    merge(&mut found, anchors(&config, version.as_ref().map(|(version, _)| *version)));
-    merge(&mut found, syntax(folder, &config));
+    merge(&mut found, anchors(&config));
+    merge(&mut found, json!({"syntax": syntax(&config)}));
     if let Some(permalinks) = config.get("permalinks").and_then(Value::as_object) {
         let texts = permalinks.iter().filter(|(_, pattern)| pattern.is_string());
         let texts: Map<String, Value> = texts.map(|(section, pattern)| (section.clone(), pattern.clone())).collect();
@@ -28,15 +26,25 @@ pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFi
     if let Some(base) = text(&config, &["baseurl"]).filter(|base| base.contains("//")) {
         merge(&mut found, json!({"links": {"base": [base]}}));
     }
-    Ok(Some(found))
+    let mut pieces = vec![(Evidence::File(name), found)];
+    if let Some((version, path)) = hugo_version::find(folder) {
+        let version = format!("0.{}.{}", version.minor, version.patch);
+        pieces.push((Evidence::File(path), json!({"anchors": {"hugo": version}})));
+    }
+    if let Some(found) = shortcodes(folder, &config) {
+        pieces.push((Evidence::File("layouts".to_owned()), found));
+    }
+    Ok(Some(pieces))
 }
 
-/// The whole configuration with lower-case keys, as Hugo reads them.
-fn read(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Value, Fault> {
+/// The whole configuration with lower-case keys, as Hugo reads them, and the name of the file or folder that holds it.
+fn read(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<(Value, String), Fault> {
     let mut config = json!({});
+    let mut holder = "config/_default".to_owned();
     let root = ["hugo", "config"].iter().flat_map(|stem| EXTENSIONS.iter().map(move |ext| format!("{stem}.{ext}")));
     if let Some(name) = root.into_iter().find(|name| names.contains(name)) {
         merge(&mut config, parse(folder, &name, files)?);
+        holder = name;
     }
     for name in folder.list("config/_default") {
         let Some((stem, extension)) = name.rsplit_once('.') else { continue };
@@ -55,7 +63,7 @@ fn read(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Resul
         }
         merge(&mut config, value);
     }
-    Ok(config)
+    Ok((config, holder))
 }
 
 fn parse(folder: &dyn Folder, path: &str, files: &mut SourceFiles) -> Result<Value, Fault> {
@@ -221,8 +229,8 @@ fn template(roots: &[Root], source: &str) -> Value {
     json!({"source": own, "translation": each})
 }
 
-/// The kind of ids and the version that makes them.
-fn anchors(config: &Value, version: Option<HugoVersion>) -> Value {
+/// The kind of ids.
+fn anchors(config: &Value) -> Value {
     let parser = ["markup", "goldmark", "parser"];
     let under = |key| [&parser[..], &[key]].concat();
     let kind = text(config, &under("autoidtype")).or_else(|| text(config, &under("autoheadingidtype")));
@@ -237,9 +245,6 @@ fn anchors(config: &Value, version: Option<HugoVersion>) -> Value {
     }
     if flag(config, &["markup", "goldmark", "parser", "attribute", "title"]) == Some(false) {
         anchors["explicit"] = json!("none");
-    }
-    if let Some(version) = version {
-        anchors["hugo"] = json!(format!("0.{}.{}", version.minor, version.patch));
     }
     json!({"anchors": anchors})
 }
@@ -286,7 +291,7 @@ fn texts_of(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-fn syntax(folder: &dyn Folder, config: &Value) -> Value {
+fn syntax(config: &Value) -> Value {
     let extension = |key| config.get("markup")?.get("goldmark")?.get("extensions")?.get(key);
     let typographer = match extension("typographer") {
         Some(Value::Bool(on)) => *on,
@@ -294,16 +299,22 @@ fn syntax(folder: &dyn Folder, config: &Value) -> Value {
         None => true,
     };
     let linkify = extension("linkify").and_then(Value::as_bool).unwrap_or(true);
+    json!({"typographer": typographer, "linkify": linkify})
+}
+
+/// What the templates of shortcodes say about them.
+fn shortcodes(folder: &dyn Folder, config: &Value) -> Option<Value> {
     let themes = texts_of(config.get("theme"));
     let imports = config.get("module").and_then(|module| module.get("imports")).is_some();
-    let mut syntax = json!({"typographer": typographer, "linkify": linkify});
-    if let Some(found) = shortcodes::find(folder, &themes) {
-        // Themes and modules bring shortcodes that are not seen here.
-        syntax["shortcodes_closed"] = json!(themes.is_empty() && !imports);
-        syntax["shortcodes"] = json!(found.bodies);
-        return json!({"syntax": syntax, "anchors": {"from": found.anchors}});
-    }
-    json!({"syntax": syntax})
+    let found = shortcodes::find(folder, &themes)?;
+    Some(json!({
+        "syntax": {
+            // Themes and modules bring shortcodes that are not seen here.
+            "shortcodes_closed": themes.is_empty() && !imports,
+            "shortcodes": found.bodies,
+        },
+        "anchors": {"from": found.anchors},
+    }))
 }
 
 #[cfg(test)]
@@ -314,7 +325,11 @@ mod tests {
     fn detected(files: &[(&str, &str)]) -> Value {
         let folder = Memory::new(files);
         let found = detect(&folder, &folder.list(""), &mut SourceFiles::default());
-        found.map_err(|_| "a fault").unwrap().unwrap()
+        let mut value = json!({});
+        for (_, piece) in found.map_err(|_| "a fault").unwrap().unwrap() {
+            merge(&mut value, piece);
+        }
+        value
     }
 
     #[test]

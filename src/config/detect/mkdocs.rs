@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::super::error::{Fault, SourceFiles};
 use super::super::folder::Folder;
 use super::super::tree::{Kind, Tree};
-use super::unreadable;
+use super::{Evidence, Pieces, unreadable};
 use crate::corpus::is_language_tag;
 
 /// Languages and templates, or nothing when the plugin is not configured.
-pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Option<Value>, Fault> {
+pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFiles) -> Result<Option<Pieces>, Fault> {
     let Some(name) = names.iter().find(|name| matches!(name.as_str(), "mkdocs.yml" | "mkdocs.yaml")) else {
         return Ok(None);
     };
@@ -40,12 +40,13 @@ pub(super) fn detect(folder: &dyn Folder, names: &[String], files: &mut SourceFi
     };
     let prefix: serde_json::Map<String, Value> =
         languages.iter().map(|language| (language.clone(), json!(format!("/{language}")))).collect();
-    Ok(Some(json!({
+    let value = json!({
         "source": source,
         "languages": languages,
         "pages": [{"source": original, "translation": translation}],
         "links": {"prefix": prefix, "fallback": true},
-    })))
+    });
+    Ok(Some(vec![(Evidence::File(name.clone()), value)]))
 }
 
 /// The settings of the `i18n` plugin: `plugins` is a list of names and of mappings with one name, or a mapping.
@@ -68,7 +69,7 @@ mod tests {
                 "site_name: X\nplugins:\n  - search\n  - i18n:\n      docs_structure: {structure}\n      languages:\n        - {{locale: en, default: true}}\n        - {{locale: zh}}\n"
             );
             let folder = Memory::new(&[("mkdocs.yml", &config)]);
-            let value = detect(&folder, &folder.list(""), &mut SourceFiles::default()).unwrap().unwrap();
+            let (_, value) = detect(&folder, &folder.list(""), &mut SourceFiles::default()).unwrap().unwrap().remove(0);
             assert_eq!(value["pages"][0]["translation"], template);
             assert_eq!(value["languages"], json!(["zh"]));
         }

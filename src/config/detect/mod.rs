@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::error::{Fault, Origin, Sentence, SourceFiles};
 use super::folder::{Folder, ReadError};
+use super::tree::Tree;
 use crate::corpus::Generator;
 use crate::text::Span;
 
@@ -31,58 +32,83 @@ const MARKERS: [(Generator, &[&str]); 7] = [
 
 /// Names that every file by which a site's folder is known has, for the search upwards.
 pub(crate) fn generator_of(names: &[String], folder: &dyn Folder) -> Option<Generator> {
+    marker_of(names, folder).map(|(generator, _)| generator)
+}
+
+/// The generator of a site, and the file or folder by which it is known.
+fn marker_of(names: &[String], folder: &dyn Folder) -> Option<(Generator, String)> {
     let has = |name: &str| names.iter().any(|found| found.trim_end_matches('/') == name);
     for (generator, markers) in MARKERS {
-        let known = markers.iter().any(|marker| match marker.rsplit_once('/') {
+        let known = markers.iter().find(|marker| match marker.rsplit_once('/') {
             Some((parent, name)) => folder.list(parent).iter().any(|found| found.trim_end_matches('/') == name),
             None => has(marker),
         });
-        if known {
-            return Some(generator);
+        if let Some(marker) = known {
+            return Some((generator, (*marker).to_owned()));
         }
     }
     // `config.toml` and `config/` are common names: only with Hugo's folders beside them are they Hugo's.
-    let hugo_config = ["config.toml", "config.yaml", "config.yml", "config.json"].iter().any(|name| has(name))
-        || (has("config") && folder.list("config").iter().any(|name| name == "_default/"));
+    let file = ["config.toml", "config.yaml", "config.yml", "config.json"].into_iter().find(|name| has(name));
+    let folders = || has("config") && folder.list("config").iter().any(|name| name == "_default/");
+    let hugo_config = file.or_else(|| folders().then_some("config/_default"));
     let hugo_folder = ["content", "layouts", "archetypes", "themes"].iter().any(|name| has(name));
-    (hugo_config && hugo_folder).then_some(Generator::Hugo)
+    hugo_config.filter(|_| hugo_folder).map(|name| (Generator::Hugo, name.to_owned()))
 }
 
-/// What was found out about a site.
-pub(crate) struct Detected {
-    /// In the words of `tidings.yaml`.
-    pub(crate) value: Value,
-    /// The file that said it, for messages.
-    pub(crate) origin: Origin,
+/// How something was found out about a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// A file or folder of the site says so.
+    File(String),
+    /// The paths of the pages say so.
+    Paths,
+    /// The generator of this name does so unless told otherwise.
+    Generator(String),
+    /// tidings does so unless told otherwise.
+    Default,
 }
+
+/// Things that were found out, each with what says so, in the words of `tidings.yaml`; later ones count more.
+type Pieces = Vec<(Evidence, Value)>;
 
 /// Reads the files of the generator in `folder`; `generator` is what the configuration says, if it says it.
 pub(crate) fn detect(
     folder: &dyn Folder,
     generator: Option<Generator>,
     files: &mut SourceFiles,
-) -> Result<Detected, Fault> {
+) -> Result<Tree, Fault> {
     let names = folder.list("");
-    let generator = generator.or_else(|| generator_of(&names, folder)).unwrap_or(Generator::Plain);
-    let mut value = defaults(generator);
+    let marked = marker_of(&names, folder);
+    let generator = generator.or_else(|| marked.as_ref().map(|(found, _)| *found)).unwrap_or(Generator::Plain);
+    let mut pieces = vec![(Evidence::Generator(word_of(generator)), defaults(generator))];
+    if let Some((_, marker)) = marked.filter(|(found, _)| *found == generator) {
+        pieces.push((Evidence::File(marker), json!({"generator": word_of(generator)})));
+    }
     let found = match generator {
         Generator::Hugo => hugo::detect(folder, &names, files)?,
         Generator::Docusaurus => docusaurus::detect(folder, &names, files)?,
         Generator::MkDocs => mkdocs::detect(folder, &names, files)?,
         _ => None,
     };
-    let found = match found {
-        Some(found) => found,
-        None => folders::detect(&folder.pages(), generator).unwrap_or(Value::Null),
-    };
-    merge(&mut value, found);
-    let origin = Origin { file: files.add("(detected)", ""), span: Span::at(0) };
-    Ok(Detected { value, origin })
+    match found {
+        Some(found) => pieces.extend(found),
+        None => pieces.extend(folders::detect(&folder.pages(), generator).map(|value| (Evidence::Paths, value))),
+    }
+    let mut tree = Tree::empty();
+    for (evidence, value) in pieces {
+        let origin = Origin { file: files.add_found(evidence), span: Span::at(0) };
+        tree.merge(Tree::of_json(&value, origin));
+    }
+    Ok(tree)
+}
+
+/// The name of a generator in `tidings.yaml`.
+fn word_of(generator: Generator) -> String {
+    serde_json::to_value(generator).ok().and_then(|word| Some(word.as_str()?.to_owned())).unwrap_or_default()
 }
 
 /// How pages are written for a generator.
 fn defaults(generator: Generator) -> Value {
-    let word = serde_json::to_value(generator).unwrap_or(Value::Null);
     let (slugger, explicit, auto) = match generator {
         Generator::Hugo => ("hugo-github", "goldmark", true),
         Generator::Docusaurus => ("github-slugger", "docusaurus", true),
@@ -95,7 +121,7 @@ fn defaults(generator: Generator) -> Value {
     };
     let is_hugo = generator == Generator::Hugo;
     json!({
-        "generator": word,
+        "generator": word_of(generator),
         "anchors": {"slugger": slugger, "explicit": explicit, "auto": auto},
         "syntax": {
             "shortcodes": if is_hugo { json!({}) } else { json!("none") },

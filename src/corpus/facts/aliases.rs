@@ -102,13 +102,9 @@ fn habit(language: &Language, counts: Counts, version: Option<HugoVersion>) -> A
 fn count(original: &Source, translation: &Source, source: &Language, target: &Language) -> Counts {
     let mut counts = Counts::default();
     let theirs = aliases_of(translation);
-    for alias in theirs.iter().filter_map(Node::as_str).filter(|alias| alias.starts_with('/')) {
-        if split_language(alias, target).1 {
-            counts.prefixed += 1;
-        } else {
-            counts.plain += 1;
-        }
-    }
+    let (prefixed, plain) = forms(translation, target);
+    counts.prefixed += prefixed;
+    counts.plain += plain;
     let ours = aliases_of(original);
     if ours.is_empty() {
         return counts;
@@ -123,6 +119,15 @@ fn count(original: &Source, translation: &Source, source: &Language, target: &La
         }
     }
     counts
+}
+
+/// How many absolute aliases of a page carry the language's prefix, and how many do not.
+pub(super) fn forms(page: &Source, language: &Language) -> (usize, usize) {
+    let aliases = aliases_of(page).iter().filter_map(Node::as_str).filter(|alias| alias.starts_with('/'));
+    aliases.fold((0, 0), |(prefixed, plain), alias| match split_language(alias, language).1 {
+        true => (prefixed + 1, plain),
+        false => (prefixed, plain + 1),
+    })
 }
 
 fn aliases_of(source: &Source) -> &[Node] {

@@ -68,7 +68,7 @@ impl Anchors {
 
 /// How many headings have a written id, and how many an id of their own that no heading of the original has.
 /// A heading whose text gives the original's id without more ado says nothing.
-fn count(original: &Source, translation: &Source) -> (usize, usize) {
+pub(super) fn count(original: &Source, translation: &Source) -> (usize, usize) {
     let headings = &translation.document.headings;
     let written = headings.iter().filter(|heading| heading.explicit.is_some()).count();
     if written == headings.len() {

@@ -93,7 +93,7 @@ fn counted(site: &Site, source: &Source) -> Option<(LanguageId, (usize, usize))>
 }
 
 /// How many links from the root to pages carry the language's prefix, and how many do not.
-fn count(source: &Source, language: &Language) -> (usize, usize) {
+pub(super) fn count(source: &Source, language: &Language) -> (usize, usize) {
     let links = source.document.links.iter().filter(|link| !link.image);
     let roots = links.filter_map(|link| {
         let path = split_fragment(&link.destination.value).0;

@@ -11,6 +11,7 @@ use crate::corpus::dates::WrittenDate;
 
 /// What a rule says of the sentences that it understands.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(in crate::rules) struct Forms {
     /// Expressions that others may use: `{name}`.

@@ -31,8 +31,8 @@ fn site() -> Site {
         fields: Default::default(),
         glossary: Default::default(),
         urls: Urls { statics: vec!["static".into()], ..Urls::default() },
-        releases: Default::default(),
         untranslated: Default::default(),
+        releases: Default::default(),
         source_comments: Default::default(),
         anchor_sources: Default::default(),
     }
