@@ -122,7 +122,8 @@ fn gaps_findings_and_tokens_stand_beside_their_blocks() {
 33 | `legacyMatch.path` |              -    ╌╌ missing: belongs after line 29
    `routes[].match.prefix` | 2.1 |     │
    └ warning[block-missing] 29:53 this part differs from the original: the table
-     row `legacyMatch.path | routes[].match.prefix | 2.1 |` is missing
+     row `legacyMatch.path | routes[].match.prefix | 2.1 |` is missing — hint:
+     add a translation of it here
 34 | `legacyMatch.all=true` |          │ 30 | `legacyMatch.all=true` |
    `routes[].match: {}` | 2.2 |        │    `routes[].match: {}` | 2.2 |
    … 6 blocks agree …
