@@ -1,7 +1,5 @@
 //! `tidings init`.
 
-#![allow(clippy::print_stderr, reason = "a test says that it is skipped")]
-
 use std::path::{Path, PathBuf};
 
 use tidings::project::{Project, Request};

@@ -1,6 +1,6 @@
 //! Adopting tidings on a site with old findings: suppressions, the baseline, and findings of changed lines only.
 
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a skipped test says so")]
 
 mod baseline;
 mod changed;

@@ -1,7 +1,5 @@
 //! `tidings translate`.
 
-#![allow(clippy::print_stderr, reason = "a test says that it is skipped")]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
