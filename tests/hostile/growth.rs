@@ -91,8 +91,10 @@ const PATTERNS: &[Pattern] = &[
 
 /// Size of the smaller text; it is compared with one of four times its length.
 const SIZE: usize = 8_000;
-/// What takes less, beyond what every site costs, is not measured: there the machine is slower than the program.
-const SLOW: Duration = Duration::from_millis(60);
+/// What takes less, beyond what every site costs, is not measured: what else the machine does weighs more there.
+const SLOW: Duration = Duration::from_millis(200);
+/// No smaller text is taken to cost less than this: below lies the noise of measuring.
+const NOISE: Duration = Duration::from_millis(25);
 const TRIES: usize = 5;
 
 /// Which page carries the pattern.
@@ -129,7 +131,7 @@ fn grows_with_the_length(side: Side) {
             if spent < SLOW {
                 break;
             }
-            let ratio = spent.as_secs_f64() / time(&small).saturating_sub(least).as_secs_f64().max(1e-3);
+            let ratio = spent.as_secs_f64() / time(&small).saturating_sub(least).max(NOISE).as_secs_f64();
             if ratios.is_empty() {
                 println!("{}: {spent:?}, {ratio:.1} times", pattern.0);
             }
