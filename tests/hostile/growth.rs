@@ -96,6 +96,9 @@ const SLOW: Duration = Duration::from_millis(200);
 /// No smaller text is taken to cost less than this: below lies the noise of measuring.
 const NOISE: Duration = Duration::from_millis(25);
 const TRIES: usize = 5;
+/// Four times the text may cost this many times as much: what grows with the square costs sixteen times. On a machine
+/// with nothing else to do the figures lie below six; caches shared with other programs make them larger.
+const LIMIT: f64 = 10.0;
 
 /// Which page carries the pattern.
 #[derive(Debug, Clone, Copy)]
@@ -137,11 +140,11 @@ fn grows_with_the_length(side: Side) {
             }
             ratios.push(ratio);
             // A busy machine slows single measurements down: one good one is enough.
-            if ratio <= 6.0 {
+            if ratio <= LIMIT {
                 break;
             }
         }
-        if ratios.len() == TRIES && ratios[TRIES - 1] > 6.0 {
+        if ratios.len() == TRIES && ratios[TRIES - 1] > LIMIT {
             failures.push(format!("{}: {ratios:.1?}", pattern.0));
         }
     }
