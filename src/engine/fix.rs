@@ -41,7 +41,7 @@ pub fn apply<'a>(
 
 /// Writes new lines of a fix with the line ends of the page that they go into: its text may come from another page, or
 /// from a rule that knows of no page.
-pub(super) fn use_line_ends(corpus: &Corpus, fix: &mut Fix) {
+fn use_line_ends(corpus: &Corpus, fix: &mut Fix) {
     for edit in fix.edits.iter_mut().filter(|edit| edit.text.contains('\n')) {
         let page = corpus.source(edit.location.source).text.as_bytes();
         let Some(first) = memchr::memchr(b'\n', page) else { continue };
@@ -52,6 +52,19 @@ pub(super) fn use_line_ends(corpus: &Corpus, fix: &mut Fix) {
         if wants {
             edit.text = edit.text.replace('\n', "\r\n");
         }
+    }
+}
+
+/// Readies the fix of a finding for its pages. One that would write what stands there already is none.
+pub(super) fn settle(corpus: &Corpus, diagnostic: &mut Diagnostic) {
+    let Some(fix) = &mut diagnostic.fix else { return };
+    use_line_ends(corpus, fix);
+    let changes = |edit: &Edit| {
+        let page = &corpus.source(edit.location.source).text;
+        page.get(edit.location.span.range()) != Some(edit.text.as_str())
+    };
+    if !fix.edits.is_empty() && !fix.edits.iter().any(changes) {
+        diagnostic.fix = None;
     }
 }
 

@@ -95,7 +95,7 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
     }
     let kept = |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
     all.diagnostics.retain(kept);
-    all.diagnostics.iter_mut().filter_map(|d| d.fix.as_mut()).for_each(|fix| fix::use_line_ends(corpus, fix));
+    all.diagnostics.iter_mut().for_each(|d| fix::settle(corpus, d));
     suppress::apply(&run, &mut all, &selected);
     all.diagnostics.sort_by(order);
     all.diagnostics.dedup();

@@ -121,7 +121,7 @@ impl Units {
         let units: Vec<&Unit> = pairs.chain([&self.pages[id.index()], &self.site]).collect();
         let here = units.iter().flat_map(|unit| unit.found()).filter(|found| found.primary.source == id);
         let mut found: Vec<Diagnostic> = here.cloned().collect();
-        found.iter_mut().filter_map(|d| d.fix.as_mut()).for_each(|fix| fix::use_line_ends(corpus, fix));
+        found.iter_mut().for_each(|d| fix::settle(corpus, d));
         let broken: Vec<Broken> = units.iter().flat_map(|unit| unit.broken()).cloned().collect();
         suppress::on_page(&Run::new(corpus, facts, plan), id, &mut found, &broken);
         found.sort_by(order);
