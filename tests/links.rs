@@ -28,15 +28,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn open(site: &Path) -> Project {
-    let request = Request {
-        start: site,
-        current: site,
-        fixed_root: true,
-        config: None,
-        extra: &[],
-        no_baseline: false,
-        overlay: None,
-    };
+    let request = Request::of(site);
     Project::open(&request).unwrap_or_else(|_| panic!("{} cannot be opened", site.display()))
 }
 

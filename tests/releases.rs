@@ -75,15 +75,7 @@ fn releases_of_real_sites_are_known() {
     ] {
         let Some(start) = shared(&format!("corpus/{corpus}")) else { continue };
 
-        let request = Request {
-            start: &start,
-            current: &start,
-            fixed_root: true,
-            config: None,
-            extra: &[],
-            no_baseline: true,
-            overlay: None,
-        };
+        let request = Request { no_baseline: true, ..Request::of(&start) };
         let project = Project::open(&request).unwrap_or_else(|error| panic!("{corpus}: {}", error.what(Tongue::En)));
         let all = known(&project);
         println!("{corpus}: {} {:?} {all:?}", all.len(), project.facts.releases.names().collect::<Vec<_>>());
@@ -170,15 +162,7 @@ fn a_plain_text_that_is_named_is_compared_with_the_site() {
     let text = root.path().join("overview.txt");
     std::fs::write(&text, "Lantern 2.3: a closer look\n\nRelease DateJune 2031\n").expect("a text");
     let extra = [text];
-    let request = Request {
-        start: root.path(),
-        current: root.path(),
-        fixed_root: true,
-        config: None,
-        extra: &extra,
-        no_baseline: true,
-        overlay: None,
-    };
+    let request = Request { extra: &extra, no_baseline: true, ..Request::of(root.path()) };
     let project = Project::open(&request).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)));
     assert_eq!(found(&project), ["overview.txt:3:13 release-claim"]);
 }

@@ -85,15 +85,7 @@ fn shared() -> Option<PathBuf> {
 
 /// What is reported of a site under a configuration, a line for each finding.
 fn report(folder: &Path, text: &str) -> Vec<String> {
-    let request = Request {
-        start: folder,
-        current: folder,
-        fixed_root: true,
-        config: None,
-        extra: &[],
-        no_baseline: true,
-        overlay: None,
-    };
+    let request = Request { no_baseline: true, ..Request::of(folder) };
     let (project, _) = Project::open_as(&request, Some(text)).unwrap_or_else(|error| panic!("{error:?}"));
     let found = project.check(Tongue::En, |_| true).diagnostics;
     let line = |d: &tidings::diagnostic::Diagnostic| {

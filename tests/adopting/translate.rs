@@ -191,15 +191,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn open(folder: &Path, config: &Path, overlay: Option<&Overlay>) -> Project {
-    let request = Request {
-        start: folder,
-        current: folder,
-        fixed_root: true,
-        config: Some(config),
-        extra: &[],
-        no_baseline: true,
-        overlay,
-    };
+    let request = Request { config: Some(config), no_baseline: true, overlay, ..Request::of(folder) };
     Project::open(&request).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
@@ -248,8 +240,7 @@ fn real_pages_are_made_as_the_rules_demand() {
     let chosen: Vec<&(String, String)> = pairs.iter().step_by(step.max(1)).take(PAGES).collect();
     assert_eq!(chosen.len(), PAGES);
     let root = std::fs::canonicalize(&folder).expect("the folder is there");
-    let mut overlay = Overlay::default();
-    chosen.iter().for_each(|(_, zh)| drop(overlay.texts.insert(root.join(zh), None)));
+    let overlay: Overlay = chosen.iter().map(|(_, zh)| (root.join(zh), None)).collect();
     let mut project = open(&folder, &config, Some(&overlay));
     for (original, path) in &chosen {
         let id = project.corpus.find(original).expect("the original is there");
