@@ -23,8 +23,8 @@ mod tests {
         let known = ["links", "lines", "语言", "Source"];
         for (word, most, expected) in [
             ("link", 1, Some("links")),
-            ("linls", 1, Some("links")),
-            ("linxs", 2, Some("links")),
+            ("linka", 1, Some("links")),
+            ("lxnkx", 2, Some("links")),
             ("liks", 0, None),
             ("links", 0, Some("links")),
             ("LINES", 0, Some("lines")),

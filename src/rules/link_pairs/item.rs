@@ -1,6 +1,5 @@
 //! A link as it is compared with another: where it leads in a form that no language changes.
 
-use crate::corpus::LinkForm;
 use crate::corpus::links::{External, LanguageMarks, PathForm, Target, decoded, is_file, resolve, without_marks};
 use crate::document::{LinkKind, within};
 use crate::rules::check::Page;
