@@ -1,22 +1,15 @@
 //! The catalogue of releases on real sites, and what pages claim of them.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tests say what they skip and what they measured")]
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+#[path = "support/shared.rs"]
+mod shared;
 
+use std::collections::BTreeMap;
+
+use shared::shared;
 use tidings::project::{Project, Request};
 use tidings::report::Positions;
 use tidings::words::Tongue;
-
-/// Shared material; `None` says that the test is skipped.
-fn shared(what: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("TIDINGS_SHARED").map(|shared| Path::new(&shared).join(what));
-    let found = path.filter(|path| path.exists());
-    if found.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED is not set, or has no {what}");
-    }
-    found
-}
 
 /// A site of files in memory.
 fn site(files: &[(&str, &str)]) -> Project {

@@ -1,8 +1,9 @@
 //! `tidings translate`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::shared::shared;
 use tidings::corpus::LanguageId;
 use tidings::discover::Overlay;
 use tidings::project::{Project, Request};
@@ -181,15 +182,6 @@ fn line_ends_stay() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{text:?}");
 }
 
-/// The folder of shared material, when the environment names one.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED is not set");
-    }
-    folder
-}
-
 fn open(folder: &Path, config: &Path, overlay: Option<&Overlay>) -> Project {
     let request = Request { config: Some(config), no_baseline: true, overlay, ..Request::of(folder) };
     Project::open(&request).unwrap_or_else(|error| panic!("{error:?}"))
@@ -223,7 +215,7 @@ fn as_if_translated(project: &Project, page: SourceId) -> String {
 
 #[test]
 fn real_pages_are_made_as_the_rules_demand() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let folder = shared.join("corpus/istio.io");
     let site = Site::new(&[("tidings.yaml", "extends: istio\n")]);
     let config = site.path().join("tidings.yaml");
