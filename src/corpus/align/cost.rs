@@ -11,7 +11,7 @@ use super::{Lengths, Script};
 /// Cost of taking two paragraphs of one page as one of the other.
 const MERGE: f32 = 2.5;
 /// What it costs on top when one of the two holds marks, and they are not found.
-const UNSEEN: f32 = 2.0;
+const UNSEEN: f32 = 1.2;
 /// From this weight on marks must be found, and this share of them.
 const SEEN: (f32, f32) = (0.5, 0.3);
 /// What equal heading ids are worth.
