@@ -58,7 +58,9 @@ impl PairCheck for BlockMissing {
         for missing in lone(alignment, pair.original.document, Side::Original) {
             let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
             let line = first_line(pair.original.text, missing.span);
-            let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(line))
+            // What is wrong where the block begins may be why it is a block there and none here.
+            let start = Span { start: line.start, end: line.end.min(line.start + 1) };
+            let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(start))
                 || (missing.units.1 == missing.units.0 + 1 && alignment.is_absorbed(missing.units.0))
                 || shows_its_images(pair, missing.span);
             if wanted == self.of && !explained && missing.kind != "shortcode" {

@@ -3,10 +3,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Alignment, Bead, Unit, UnitKind, Units};
+use super::{Alignment, Bead, Script, Unit, UnitKind, Units};
 
 /// How much of what a block holds must be found in its neighbour.
 const MOST: f32 = 0.6;
+/// How long a block without marks must be, for one letter of its neighbour, before the length of that neighbour's
+/// translation shows that it went there: translators differ by a third from one paragraph to the next.
+const LONG: f32 = 0.6;
 /// How much the marks of a block must weigh for it to be recognised elsewhere.
 const RECOGNISED: f32 = 1.0;
 
@@ -32,8 +35,9 @@ impl Overview {
             match *bead {
                 Bead::Match { original, translation } => {
                     overview.matches.push((original, translation));
-                    overview.letters.0 += letters(&a.units[original]);
-                    overview.letters.1 += letters(&b.units[translation]);
+                    let (ours, theirs) = alignment.sizes(&a.units[original], &b.units[translation]);
+                    overview.letters.0 += ours;
+                    overview.letters.1 += theirs;
                 }
                 Bead::Missing(ref gap) => overview.add_gone(0, a, gap.unit),
                 Bead::Extra(ref gap) => overview.add_gone(1, b, gap.unit),
@@ -107,16 +111,35 @@ impl Alignment {
     fn holds(&self, unit: usize, i: usize, j: usize) -> bool {
         let (a, b) = (&self.original, &self.translation);
         let (gone, own, other) = (&a.units[unit], &a.units[i], &b.units[j]);
+        if matches!(gone.kind, UnitKind::Heading(_)) {
+            return false;
+        }
         let marks = a.marks_of(gone);
-        if !marks.is_empty() {
+        let all: f32 = marks.iter().map(|mark| mark.weight).sum();
+        if all >= RECOGNISED {
             let count = |marks: &[super::unit::Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
             let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
-            let all: f32 = marks.iter().map(|mark| mark.weight).sum();
             let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
             return found >= MOST * all;
         }
-        let size = |unit: &Unit| letters(unit).max(1.0);
+        if gone.kind != UnitKind::Paragraph || gone.container == own.container {
+            // Paragraphs of one container are merged by the alignment itself.
+            return false;
+        }
         let (ours, theirs) = self.overview().letters;
-        theirs > 0.0 && size(other) >= theirs / ours.max(1.0) * (size(own) + MOST * size(gone)) && size(gone) >= 20.0
+        let (own, other) = self.sizes(own, other);
+        let gone = letters(gone);
+        let expected = theirs / ours.max(1.0) * (own + MOST * gone);
+        theirs > 0.0 && gone >= (LONG * own).max(20.0) && other >= expected
+    }
+
+    /// How much text two blocks have that can be compared: names stay Latin in a translation of another script.
+    fn sizes(&self, ours: &Unit, theirs: &Unit) -> (f32, f32) {
+        match (self.original.script, self.translation.script) {
+            (Script::Latin, Script::Other) => {
+                (ours.letters.latin.saturating_sub(theirs.letters.latin) as f32, theirs.letters.other as f32)
+            }
+            _ => (letters(ours), letters(theirs)),
+        }
     }
 }
