@@ -1,7 +1,7 @@
 //! Months, number words and magnitudes in the languages that announcements are written in. Data only: a language that
 //! is not listed is read by its digits.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -29,6 +29,8 @@ pub(crate) struct Calendar {
 struct MonthNames {
     /// The month, and whether the name means it only beside a number.
     months: FxHashMap<&'static str, (u8, bool)>,
+    /// The three ASCII letters that names begin with, one bit for each of [`initials`]; `None` without such names.
+    initials: Option<Box<[u64; INITIALS.div_ceil(64)]>>,
     /// The longest name, in bytes.
     longest: usize,
 }
@@ -43,23 +45,6 @@ fn initials(word: &[u8]) -> Option<usize> {
     Some((letter(a)? - 97) * 676 + (letter(b)? - 97) * 26 + (letter(c)? - 97))
 }
 
-/// The three letters that names of months begin with in any language, one bit for each of [`initials`].
-static BEGINNINGS: LazyLock<Box<[u64; INITIALS.div_ceil(64)]>> = LazyLock::new(|| {
-    let mut begins = Box::new([0; INITIALS.div_ceil(64)]);
-    for name in CALENDARS.iter().flat_map(|calendar| calendar.names().months.keys()) {
-        if let Some(number) = initials(name.as_bytes()) {
-            begins[number / 64] |= 1 << (number % 64);
-        }
-    }
-    begins
-});
-
-/// False when no name of a month begins as the text does; a text that begins otherwise than with three ASCII letters
-/// may name one.
-pub(crate) fn may_begin_month(text: &[u8]) -> bool {
-    initials(text).is_none_or(|number| BEGINNINGS[number / 64] & 1 << (number % 64) != 0)
-}
-
 impl MonthNames {
     fn of(calendar: &Calendar) -> Self {
         let mut months = FxHashMap::default();
@@ -70,8 +55,12 @@ impl MonthNames {
                 }
             }
         }
+        let mut begins = None;
+        for number in months.keys().filter_map(|name| initials(name.as_bytes())) {
+            begins.get_or_insert_with(|| Box::new([0; INITIALS.div_ceil(64)]))[number / 64] |= 1 << (number % 64);
+        }
         let longest = months.keys().map(|name| name.len()).max().unwrap_or(0);
-        Self { months, longest }
+        Self { months, initials: begins, longest }
     }
 }
 
@@ -91,9 +80,16 @@ impl Calendar {
         self.names().months.get(word).copied()
     }
 
+    /// False when no name of a month begins as the text does, which is a text of ASCII letters.
+    pub(crate) fn may_begin_month(&self, text: &[u8]) -> bool {
+        let Some(known) = &self.names().initials else { return false };
+        initials(text).is_none_or(|number| known[number / 64] & 1 << (number % 64) != 0)
+    }
+
     /// The month that a word in any case names. Most words are none by their first letter or their length.
     pub(crate) fn month_in_any_case(&self, word: &str) -> Option<u8> {
-        if word.len() > self.names().longest || !may_begin_month(word.as_bytes()) {
+        let ascii = word.as_bytes().get(..3).is_some_and(<[u8]>::is_ascii);
+        if word.len() > self.names().longest || ascii && !self.may_begin_month(word.as_bytes()) {
             return None;
         }
         let month = if word.bytes().all(|b| b.is_ascii_lowercase()) {

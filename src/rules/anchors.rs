@@ -189,8 +189,11 @@ pub fn edit(page: &Page<'_>, heading: &Heading, id: &str) -> Option<Edit> {
             Some(Edit::insert(page.id, inside, format!("#{id} ")))
         }
         None => {
+            // As the other headings of the language have it.
+            let tight = page.source.language.is_some_and(|language| page.facts.has_tight_ids(language));
             let text = match ids {
                 ExplicitIds::Mdx => format!(" \\{{#{id}}}"),
+                _ if tight => format!("{{#{id}}}"),
                 _ => format!(" {{#{id}}}"),
             };
             Some(Edit::insert(page.id, insertion(page, heading), text))

@@ -12,6 +12,7 @@ use super::check::Check;
 use super::level::{Level, Levels};
 use super::sentence::{Sentences, Template, Words};
 use crate::corpus::{Site, Source, Verdict};
+use crate::text::nearest;
 
 /// A rule, ready to run.
 #[derive(Debug)]
@@ -225,7 +226,7 @@ impl Rule {
     /// Cases, placeholders and other places that the file names must be those that the check has.
     fn validate(&self) -> Result<(), RuleError> {
         if let Some((kind, fault)) = self.check.fault() {
-            return Err(RuleError::new(&format!("check.{kind}"), fault));
+            return Err(RuleError::new(format!("check.{kind}"), fault));
         }
         let cases = self.check.cases();
         let known: Vec<&str> = cases.iter().map(|case| case.name).collect();
@@ -315,10 +316,7 @@ fn one_of<'a>(
     if known.clone().any(|k| k == name) {
         return Ok(());
     }
-    let near = known.map(|k| (strsim::damerau_levenshtein(k, name), k)).min();
-    let hint = match near {
-        Some((distance, k)) if distance <= 1 + name.len() / 3 => format!("; did you mean `{k}`?"),
-        _ => String::new(),
-    };
+    let near = nearest(name, known, 1 + name.chars().count() / 3);
+    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Err(RuleError::new(path, format!("unknown {what} `{name}`{hint}")))
 }

@@ -1,6 +1,6 @@
 //! Where a date may stand: one look at a text that tells nearly all texts without dates from those with some.
 
-use super::super::calendar::{Calendar, may_begin_month};
+use super::super::calendar::Calendar;
 use super::token::{Kind, kind_of};
 
 /// The places in a text at which a year or a month stands. Every date has one of them, but not each of them is a date.
@@ -34,7 +34,8 @@ impl Iterator for Signs<'_> {
                 Class::Letter => {
                     // A capital inside a word begins one, too: `DateJune`.
                     at += count(&bytes[at..], u8::is_ascii_lowercase);
-                    may_begin_month(&bytes[start..]) && self.is_month(start)
+                    let begins = |calendar: &&Calendar| calendar.may_begin_month(&bytes[start..]);
+                    self.calendars.iter().any(begins) && self.is_month(start)
                 }
                 Class::Other => {
                     let character = self.text[start..].chars().next().unwrap_or_default();

@@ -106,8 +106,11 @@ pub(super) struct Mentions {
     /// The first words of the names.
     first: Option<AhoCorasick>,
     /// For each first word what may follow it, longest first, and the product.
-    rest: Vec<Vec<(Vec<Box<str>>, usize)>>,
+    rest: Vec<Vec<Rest>>,
 }
+
+/// The words of a name after its first one, and the product.
+type Rest = (Vec<Box<str>>, usize);
 
 /// Words that may stand between a name and a version.
 const FILLERS: [&str; 8] = ["release", "version", "minor", "major", "stable", "版本", "正式版", "的"];
@@ -117,7 +120,7 @@ const MOST_FILLERS: usize = 6;
 
 impl Mentions {
     pub(super) fn new(names: &[(Box<str>, usize)]) -> Self {
-        let (mut firsts, mut rest): (Vec<String>, Vec<Vec<(Vec<Box<str>>, usize)>>) = (Vec::new(), Vec::new());
+        let (mut firsts, mut rest): (Vec<String>, Vec<Vec<Rest>>) = (Vec::new(), Vec::new());
         for (name, product) in names {
             let mut words = name.split_whitespace();
             let Some(first) = words.next().map(str::to_lowercase) else { continue };
@@ -146,7 +149,7 @@ impl Mentions {
             if found.start() > 0 && part(bytes[found.start()]) && part(bytes[found.start() - 1]) {
                 return None;
             }
-            let whole = |(words, product): &(Vec<Box<str>>, usize)| {
+            let whole = |(words, product): &Rest| {
                 Some((words.iter().try_fold(found.end(), |at, word| after_word(text, at, word))?, *product))
             };
             let (end, product) = self.rest[found.pattern().as_usize()].iter().find_map(whole)?;
