@@ -305,26 +305,24 @@ impl<'a> Places<'a> {
         theirs.retain(|link| !self.ours.contains(&(link.place.clone(), link.fragment.clone(), there)));
     }
 
-    /// Where the address of a link stands in a passage that does not link to it; the beginning of another link's address
-    /// is no such place.
-    fn written(&self, pair: &Pair<'_>, passage: &Passage, link: &Item<'_>) -> Option<Span> {
+    /// Where the address of a link stands in a passage that does not link to it.
+    fn written(&self, passage: &Passage, link: &Item<'_>) -> Option<Span> {
         let address = link.written.trim_start_matches("https://").trim_start_matches("http://").trim_matches('/');
-        let mut found = passage.translation.of(self.text).match_indices(address).filter(|_| address.len() > 3);
-        let links = within(&pair.translation.document.links, passage.translation);
-        let place = |at| Span::new(at, at + address.len()).shifted(passage.translation.start as usize);
-        let linked = |span: Span| links.iter().any(|link| link.destination.span.contains(span));
-        found.find_map(|(at, _)| Some(place(at)).filter(|&span| !linked(span)))
+        let at = passage.translation.of(self.text).find(address).filter(|_| address.len() > 3)?;
+        Some(Span::new(at, at + address.len()).shifted(passage.translation.start as usize))
     }
 
     /// Reports what is still open of the original's links, unless the address stands in the passage in some other way,
-    /// or in another passage that has it too much, or a page check found links in it that are none for a slip.
+    /// as the beginning of another link's or in another passage that has it too much, or a page check found links in it
+    /// that are none for a slip.
     fn report_missing(&self, pair: &Pair<'_>, open: Open<'_>, out: &mut LinkPairs) {
         let slips = broken_links(pair, open.passage.translation);
-        let of_each = open.ours.into_iter().skip(slips);
-        for link in of_each {
-            let place = self.written(pair, &open.passage, &link);
+        let links = within(&pair.translation.document.links, open.passage.translation);
+        let is_linked = |span: Span| links.iter().any(|link| link.destination.span.contains(span));
+        for link in open.ours.into_iter().skip(slips) {
+            let place = self.written(&open.passage, &link);
             let told = place.is_some() && pair.translation_is_wrong_at(open.passage.translation);
-            let moved = self.free.contains(&link.place) || told;
+            let moved = self.free.contains(&link.place) || told || place.is_some_and(is_linked);
             if moved || link.bare || pair.original_is_broken_at(link.whole) {
                 continue;
             }
