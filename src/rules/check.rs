@@ -306,11 +306,11 @@ impl Check {
         }
     }
 
-    /// What is wrong with its parameters beyond their form, after the name of the kind.
-    pub(super) fn fault(&self) -> Option<(&'static str, String)> {
+    /// What is wrong with its parameters beyond their form.
+    pub(super) fn fault(&self) -> Option<String> {
         match self {
-            Check::ReleaseClaim(check) => Some(("release-claim", check.forms.fault()?)),
-            Check::SupportDate(check) => Some(("support-date", check.forms.fault()?)),
+            Check::ReleaseClaim(check) => check.forms.fault(),
+            Check::SupportDate(check) => check.forms.fault(),
             _ => None,
         }
     }

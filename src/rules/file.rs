@@ -225,8 +225,8 @@ impl Rule {
 
     /// Cases, placeholders and other places that the file names must be those that the check has.
     fn validate(&self) -> Result<(), RuleError> {
-        if let Some((kind, fault)) = self.check.fault() {
-            return Err(RuleError::new(format!("check.{kind}"), fault));
+        if let Some(fault) = self.check.fault() {
+            return Err(RuleError::new("check", fault));
         }
         let cases = self.check.cases();
         let known: Vec<&str> = cases.iter().map(|case| case.name).collect();

@@ -11,7 +11,7 @@ use crate::corpus::dates::WrittenDate;
 
 /// What a rule says of the sentences that it understands.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 #[serde(deny_unknown_fields)]
 pub(in crate::rules) struct Forms {
     /// Expressions that others may use: `{name}`.
