@@ -1,9 +1,10 @@
 //! A site that is open in an editor: texts change, files come and go, and only what they touch is looked at again.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Project;
+use super::fixing::harm::{self, Harm};
 use crate::corpus::edit;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::engine::{Plan, Units, fix};
@@ -11,17 +12,65 @@ use crate::rules::Level;
 use crate::text::SourceId;
 use crate::words::Tongue;
 
-/// How often each rule speaks.
-fn counted(found: &[Diagnostic]) -> BTreeMap<Arc<str>, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in found {
-        *counts.entry(finding.rule.clone()).or_default() += 1;
+/// What makes two fixes the same in two rounds.
+fn key(finding: &Diagnostic) -> (Arc<str>, String) {
+    (finding.rule.clone(), finding.message.clone())
+}
+
+/// A page that is fixed while it is open.
+struct Page<'a> {
+    project: &'a mut Project,
+    units: &'a mut Units,
+    tongue: Tongue,
+    id: SourceId,
+    /// Fixes that do harm.
+    refused: BTreeSet<(Arc<str>, String)>,
+}
+
+impl Page<'_> {
+    fn text(&self) -> Box<str> {
+        self.project.corpus.source(self.id).text.clone()
     }
-    counts
+
+    fn found(&self) -> Vec<Diagnostic> {
+        self.project.findings(self.units, self.tongue, self.id)
+    }
+
+    fn put(&mut self, text: Box<str>) {
+        self.project.edit(self.units, self.id, text);
+        self.project.refresh(self.units, self.tongue, &[self.id]);
+    }
+
+    /// Makes `fixes`, which are some of those of `text`, as far as they do no harm, and refuses the others. `found` is all
+    /// that is found in `text`. True when any was made.
+    fn make(&mut self, text: &str, found: &[Diagnostic], fixes: &[&Diagnostic]) -> bool {
+        if fixes.is_empty() {
+            return false;
+        }
+        let fixed = fix::apply(&self.project.corpus, fixes.iter().copied(), Applicability::Safe);
+        let Some(new) = fixed.texts.into_iter().find(|(page, _)| *page == self.id) else { return false };
+        self.put(new.1.into());
+        // Those that wait for the next round are not new.
+        let keys: BTreeSet<_> = fixes.iter().map(|fix| key(fix)).collect();
+        let mended = |d: &Diagnostic| keys.contains(&key(d));
+        if Harm::of_findings(&harm::counts(found, mended), &self.found(), mended).is_empty() {
+            return true;
+        }
+        self.put(text.into());
+        let (first, second) = fixes.split_at(fixes.len() / 2);
+        match (first, second) {
+            ([], [one]) => {
+                self.refused.insert(key(one));
+                false
+            }
+            // The other half has its turn in the next round, in the text as it is then.
+            _ => self.make(text, found, first) || self.make(text, found, second),
+        }
+    }
 }
 
 /// Rounds of fixes after which a page is left as it is then.
-const MOST_ROUNDS: usize = 12;
+const MOST_ROUNDS: usize = 16;
 
 impl Project {
     /// Puts `text` in the place of the text of a page, and says in `units` what is no longer known.
@@ -38,38 +87,33 @@ impl Project {
     }
 
     /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left; `None` when
-    /// there is none to make. A fix is made only when all of its edits are in the page, and a round after which a rule
-    /// has more to say than before is not made. The page itself stays as it is.
+    /// there is none to make. A fix is made only when all of its edits are in the page, and when no rule has more to say of
+    /// the page afterwards than before. The page itself stays as it is.
     pub fn fixed(&mut self, units: &mut Units, tongue: Tongue, id: SourceId, rule: Option<&str>) -> Option<Box<str>> {
         let before = self.corpus.source(id).text.clone();
-        let mut counts = None;
-        let mut best = None;
+        self.refresh(units, tongue, &[id]);
+        let mut page = Page { project: self, units, tongue, id, refused: BTreeSet::new() };
         for _ in 0..MOST_ROUNDS {
-            self.refresh(units, tongue, &[id]);
-            let found = self.findings(units, tongue, id);
-            let now = counted(&found);
-            let worse =
-                |old: &BTreeMap<Arc<str>, usize>| now.iter().any(|(rule, count)| *count > *old.get(rule).unwrap_or(&0));
-            if counts.as_ref().is_some_and(worse) {
-                break;
-            }
-            if counts.is_some() {
-                best = Some(self.corpus.source(id).text.clone());
-            }
-            counts = Some(now);
+            let found = page.found();
             let wanted = |finding: &&Diagnostic| {
-                let inside = |fix: &Fix| fix.edits.iter().all(|edit| edit.location.source == id);
-                rule.is_none_or(|rule| *finding.rule == *rule) && finding.fix.as_ref().is_some_and(inside)
+                let inside = |fix: &Fix| {
+                    let here = fix.edits.iter().all(|edit| edit.location.source == id);
+                    here && !fix.edits.is_empty() && fix.applicability >= Applicability::Safe
+                };
+                rule.is_none_or(|rule| *finding.rule == *rule)
+                    && finding.fix.as_ref().is_some_and(inside)
+                    && !page.refused.contains(&key(finding))
             };
-            let fixed = fix::apply(&self.corpus, found.iter().filter(wanted), Applicability::Safe);
-            let Some(text) = fixed.texts.into_iter().find(|(page, _)| *page == id).map(|(_, text)| text) else { break };
-            if *text == *self.corpus.source(id).text {
+            let fixes: Vec<&Diagnostic> = found.iter().filter(wanted).collect();
+            let text = page.text();
+            let made = page.make(&text, &found, &fixes);
+            if !made || page.text() == text {
                 break;
             }
-            self.edit(units, id, text.into());
         }
+        let fixed = page.text();
         self.edit(units, id, before.clone());
-        best.filter(|text| *text != before)
+        Some(fixed).filter(|text| *text != before)
     }
 
     /// Adds pages (path and text) and takes away those at the paths in `gone`. Every page gets a new number.

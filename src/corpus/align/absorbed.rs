@@ -23,6 +23,8 @@ pub(super) struct Overview {
     letters: (f32, f32),
     /// The first block without a counterpart of each kind and marks, in the original and in the translation.
     gone: [FxHashMap<(UnitKind, Vec<u32>), usize>; 2],
+    /// All blocks without a counterpart, in order, in the original and in the translation.
+    lone: [Vec<usize>; 2],
 }
 
 impl Overview {
@@ -46,6 +48,7 @@ impl Overview {
     }
 
     fn add_gone(&mut self, side: usize, units: &Units, unit: usize) {
+        self.lone[side].push(unit);
         if let Some(key) = recognised(units, unit) {
             self.gone[side].entry(key).or_insert(unit);
         }
@@ -84,6 +87,24 @@ impl Alignment {
     pub fn moved_to(&self, unit: usize, of_original: bool) -> Option<usize> {
         let (own, other) = if of_original { (&self.original, 1) } else { (&self.translation, 0) };
         self.overview().gone[other].get(&recognised(own, unit)?).copied()
+    }
+
+    /// The unit of the other page that went along with a neighbour of `unit` that was moved: the sentence that announces
+    /// a code block has no marks of its own.
+    pub fn moved_along(&self, unit: usize, of_original: bool) -> Option<usize> {
+        let (own, other, there) =
+            if of_original { (&self.original, &self.translation, 1) } else { (&self.translation, &self.original, 0) };
+        let is_lone = |side: usize, unit: usize| self.overview().lone[side].binary_search(&unit).is_ok();
+        [1, -1].into_iter().find_map(|step| {
+            let neighbour = unit.checked_add_signed(step).filter(|&near| is_lone(1 - there, near))?;
+            let moved = self.moved_to(neighbour, of_original)?;
+            let beside = [-step, step].into_iter().filter_map(|step| moved.checked_add_signed(step));
+            beside.into_iter().find(|&near| {
+                is_lone(there, near)
+                    && own.units[unit].kind == other.units[near].kind
+                    && self.moved_to(near, !of_original).is_none()
+            })
+        })
     }
 
     /// True when unit `j` of the translation holds what `unit` does, beyond what its counterpart `i` holds.

@@ -120,7 +120,9 @@ pub(super) fn differences((ours, a): (&str, Span), (theirs, b): (&str, Span), no
         output,
         pairs: pairs(&x[hunk.original], &y[hunk.translation]),
     };
-    let found: Vec<Difference> = hunks(&x, &y, most).into_iter().map(difference).collect();
+    let wrapped = |hunk: &Hunk| are_wrapped_alike(&x[hunk.original.clone()], &y[hunk.translation.clone()]);
+    let hunks = hunks(&x, &y, most).into_iter().filter(|hunk| !wrapped(hunk));
+    let found: Vec<Difference> = hunks.map(difference).collect();
     if !found.is_empty() {
         return found;
     }
@@ -149,6 +151,18 @@ fn pairs(ours: &[Line<'_>], theirs: &[Line<'_>]) -> Vec<(Span, Span)> {
         true => ours.iter().zip(theirs).map(|(p, q)| (p.span, q.span)).collect(),
         false => Vec::new(),
     }
+}
+
+/// True when the lines say the same once those that end in a backslash are joined with what follows: a long command is
+/// broken where it fits the page.
+fn are_wrapped_alike(ours: &[Line<'_>], theirs: &[Line<'_>]) -> bool {
+    let is_wrapped = |lines: &[Line<'_>]| lines.iter().any(|line| line.code.ends_with('\\'));
+    let words = |lines: &[Line<'_>]| -> Vec<String> {
+        let parts = lines.iter().map(|line| line.code.trim_end_matches('\\'));
+        parts.flat_map(|part| part.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    let breaks = |lines: &[Line<'_>]| lines.iter().filter(|line| !line.code.ends_with('\\')).count();
+    (is_wrapped(ours) || is_wrapped(theirs)) && breaks(ours) == breaks(theirs) && words(ours) == words(theirs)
 }
 
 /// The lines of a block that hold more than blanks and comments.
@@ -308,6 +322,14 @@ mod tests {
         assert_eq!(compare("a: 1\nb: 2\nc: 3\n", "a: 1\nb: 4\nc: 3\n", "yaml"), Some(("b: 2".into(), "b: 4".into())));
         assert_eq!(compare("a: 1\nb: 2\n", "a: 1\n", "yaml"), Some(("b: 2".into(), String::new())));
         assert!(compare("on: \"true\"\n", "on: true\n", "yaml").is_some());
+    }
+
+    #[test]
+    fn a_command_may_be_broken_anywhere() {
+        let one = "lanternctl install --set a=1   --set b=2\n";
+        assert_eq!(compare(one, "lanternctl install \\\n  --set a=1 \\\n  --set b=2\n", "bash"), None);
+        assert!(compare(one, "lanternctl install \\\n  --set a=1 \\\n  --set b=3\n", "bash").is_some());
+        assert!(compare("a\nb\n", "a b\n", "bash").is_some(), "two commands are not one");
     }
 
     #[test]
