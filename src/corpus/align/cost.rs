@@ -10,7 +10,7 @@ use super::{Lengths, Script};
 
 /// Cost of taking two paragraphs of one page as one of the other.
 const MERGE: f32 = 2.5;
-/// What it costs on top when one of the two holds marks, and they are not found.
+/// What it costs on top when the marks of one of the two are not found.
 const UNSEEN: f32 = 1.2;
 /// From this weight on marks must be found, and this share of them.
 const SEEN: (f32, f32) = (0.5, 0.3);
@@ -216,7 +216,7 @@ impl<'a> Costs<'a> {
             let (first, second) = (self.common(i, j), self.common(i + 1, j));
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own.and(ours[i + 1].own), theirs[j].own, common);
-            let unseen = unseen(ours[i].own, first) + unseen(ours[i + 1].own, second);
+            let unseen = unseen((ours[i].own, first), (ours[i + 1].own, second));
             MERGE + unseen + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
@@ -229,7 +229,7 @@ impl<'a> Costs<'a> {
             let (first, second) = (self.common(i, j), self.common(i, j + 1));
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
-            let unseen = unseen(theirs[j].own, first) + unseen(theirs[j + 1].own, second);
+            let unseen = unseen((theirs[j].own, first), (theirs[j + 1].own, second));
             MERGE + unseen + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
@@ -345,9 +345,11 @@ fn rarity(original: &Units, translation: &Units) -> FxHashMap<u32, f32> {
     counts.into_iter().map(|(hash, [a, b])| (hash, 1.0 / (1.0 + (a.max(b) as f32).ln()))).collect()
 }
 
-/// What it costs to take a paragraph for a part of another that does not have its marks.
-fn unseen(own: Group, (found, _): (f32, f32)) -> f32 {
-    if own.marks >= SEEN.0 && found < SEEN.1 * own.marks { UNSEEN } else { 0.0 }
+/// What it costs to take two paragraphs for one that has the marks of one of them only. Where the marks of both are
+/// gone, such as all back-ticks, they say nothing.
+fn unseen(first: (Group, (f32, f32)), second: (Group, (f32, f32))) -> f32 {
+    let gone = |(own, (found, _)): (Group, (f32, f32))| own.marks >= SEEN.0 && found < SEEN.1 * own.marks;
+    if gone(first) != gone(second) { UNSEEN } else { 0.0 }
 }
 
 fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
