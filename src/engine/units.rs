@@ -129,6 +129,11 @@ impl Units {
         found
     }
 
+    /// What rules found that look at the whole site, be it to be doubted.
+    pub fn of_site(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.site.found().iter()
+    }
+
     /// True when something is known of every unit that says something about a page, be it to be doubted.
     pub fn is_known(&self, corpus: &Corpus, id: SourceId) -> bool {
         let known = |unit: &Unit| matches!(unit, Unit::Known { .. });

@@ -26,6 +26,8 @@ pub(super) struct Client {
     /// It can be asked to watch files.
     pub(super) watches: bool,
     pub(super) versioned_edits: bool,
+    /// It asks for the edit of an action when the action is chosen.
+    pub(super) resolves_actions: bool,
     pub(super) nested_symbols: bool,
     pub(super) definition_links: bool,
     pub(super) lens_refresh: bool,
@@ -50,6 +52,8 @@ impl Client {
         let utf8 = offered.is_some_and(|offered| offered.iter().any(|name| name == "utf-8"));
         let tags = params.pointer("/capabilities/textDocument/publishDiagnostics/tagSupport");
         let pulls = has("textDocument/diagnostic");
+        let resolved = params.pointer("/capabilities/textDocument/codeAction/resolveSupport/properties");
+        let resolved = resolved.and_then(Value::as_array);
         let options = &params["initializationOptions"];
         let commands = options["commands"].as_array().map_or(&[][..], Vec::as_slice);
         Self {
@@ -67,6 +71,8 @@ impl Client {
             progress: has("window/workDoneProgress"),
             watches: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
             versioned_edits: has("workspace/workspaceEdit/documentChanges"),
+            resolves_actions: resolved.is_some_and(|names| names.iter().any(|name| name == "edit"))
+                && has("textDocument/codeAction/dataSupport"),
             nested_symbols: has("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             definition_links: has("textDocument/definition/linkSupport"),
             lens_refresh: has("workspace/codeLens/refreshSupport"),

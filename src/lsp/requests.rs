@@ -52,6 +52,7 @@ pub(super) fn capabilities(client: &Client) -> lsp::ServerCapabilities {
                     lsp::CodeActionKind::QuickFix,
                     lsp::CodeActionKind::Custom("source.fixAll.tidings".into()),
                 ]),
+                resolve_provider: Some(client.resolves_actions),
                 ..Default::default()
             }
             .into(),
@@ -85,6 +86,7 @@ impl Server {
         match method {
             "textDocument/diagnostic" => with(params, |params| self.pull(params)),
             "textDocument/codeAction" => with(params, |params| self.actions(params)),
+            "codeAction/resolve" => with(params, |params| self.resolve_action(params)),
             "textDocument/codeLens" => with(params, |params| self.lenses(params)),
             "textDocument/completion" => with(params, |params| self.complete(params)),
             "textDocument/definition" => with(params, |params| self.definition(params)),

@@ -1,27 +1,50 @@
 //! A site that is open in an editor: texts change, files come and go, and only what they touch is looked at again.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Project;
+use super::fixing::{self, Bench, Wanted};
 use crate::corpus::edit;
-use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::engine::{Plan, Units, fix};
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::engine::{Outcome, Plan, Units};
 use crate::rules::Level;
 use crate::text::SourceId;
 use crate::words::Tongue;
 
-/// How often each rule speaks.
-fn counted(found: &[Diagnostic]) -> BTreeMap<Arc<str>, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in found {
-        *counts.entry(finding.rule.clone()).or_default() += 1;
-    }
-    counts
+/// A site in which single pages are edited: only what an edit touches is learned and looked at again.
+struct Open<'a> {
+    project: &'a mut Project,
+    units: &'a mut Units,
 }
 
-/// Rounds of fixes after which a page is left as it is then.
-const MOST_ROUNDS: usize = 12;
+impl Bench for Open<'_> {
+    fn project(&self) -> &Project {
+        self.project
+    }
+
+    fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        for (id, text) in texts {
+            self.project.edit(self.units, id, text);
+        }
+    }
+
+    fn check(&mut self, tongue: Tongue, selected: &(dyn Fn(SourceId) -> bool + Sync)) -> Outcome {
+        let chosen: Vec<SourceId> = self.project.corpus.ids().filter(|&id| selected(id)).collect();
+        self.project.refresh(self.units, tongue, &chosen);
+        let sets = chosen.iter().filter_map(|&id| self.project.corpus.set_of(id));
+        let others = sets.flat_map(|set| set.original.into_iter().chain(set.translations.values().copied()));
+        // What is said in another page with a place in a chosen one counts, too.
+        let speak: BTreeSet<SourceId> = others
+            .chain(chosen.iter().copied())
+            .chain(self.units.of_site().map(|found| found.primary.source))
+            .collect();
+        let about =
+            |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
+        let found = speak.into_iter().flat_map(|id| self.project.findings(self.units, tongue, id));
+        Outcome { diagnostics: found.filter(about).collect(), ..Outcome::default() }
+    }
+}
 
 impl Project {
     /// Puts `text` in the place of the text of a page, and says in `units` what is no longer known.
@@ -37,39 +60,23 @@ impl Project {
         }
     }
 
-    /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left; `None` when
-    /// there is none to make. A fix is made only when all of its edits are in the page, and a round after which a rule
-    /// has more to say than before is not made. The page itself stays as it is.
-    pub fn fixed(&mut self, units: &mut Units, tongue: Tongue, id: SourceId, rule: Option<&str>) -> Option<Box<str>> {
+    /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left, exactly as
+    /// `--fix` with this page makes them; `None` when there is none to make. The page itself stays as it is.
+    pub fn fixed(
+        &mut self,
+        units: &mut Units,
+        tongue: Tongue,
+        id: SourceId,
+        rule: Option<&Arc<str>>,
+    ) -> Option<Box<str>> {
         let before = self.corpus.source(id).text.clone();
-        let mut counts = None;
-        let mut best = None;
-        for _ in 0..MOST_ROUNDS {
-            self.refresh(units, tongue, &[id]);
-            let found = self.findings(units, tongue, id);
-            let now = counted(&found);
-            let worse =
-                |old: &BTreeMap<Arc<str>, usize>| now.iter().any(|(rule, count)| *count > *old.get(rule).unwrap_or(&0));
-            if counts.as_ref().is_some_and(worse) {
-                break;
-            }
-            if counts.is_some() {
-                best = Some(self.corpus.source(id).text.clone());
-            }
-            counts = Some(now);
-            let wanted = |finding: &&Diagnostic| {
-                let inside = |fix: &Fix| fix.edits.iter().all(|edit| edit.location.source == id);
-                rule.is_none_or(|rule| *finding.rule == *rule) && finding.fix.as_ref().is_some_and(inside)
-            };
-            let fixed = fix::apply(&self.corpus, found.iter().filter(wanted), Applicability::Safe);
-            let Some(text) = fixed.texts.into_iter().find(|(page, _)| *page == id).map(|(_, text)| text) else { break };
-            if *text == *self.corpus.source(id).text {
-                break;
-            }
-            self.edit(units, id, text.into());
-        }
+        let rules = rule.map(|rule| BTreeSet::from([rule.clone()]));
+        let selected = move |page: SourceId| page == id;
+        let wanted = Wanted { tongue, least: Applicability::Safe, rules: rules.as_ref(), selected: &selected };
+        fixing::fix(&mut Open { project: self, units }, wanted);
+        let text = self.corpus.source(id).text.clone();
         self.edit(units, id, before.clone());
-        best.filter(|text| *text != before)
+        (text != before).then_some(text)
     }
 
     /// Adds pages (path and text) and takes away those at the paths in `gone`. Every page gets a new number.

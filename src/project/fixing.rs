@@ -90,6 +90,31 @@ impl Fixes {
     }
 }
 
+/// What fixes are made in: a site whose pages can be given other texts, and that can be checked.
+pub(super) trait Bench {
+    /// The site as it is now.
+    fn project(&self) -> &Project;
+    /// Gives pages other texts.
+    fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>);
+    /// What is found about the selected pages.
+    fn check(&mut self, tongue: Tongue, selected: &(dyn Fn(SourceId) -> bool + Sync)) -> Outcome;
+}
+
+/// The whole site is learned again after each change: right for fixes in many pages.
+impl Bench for Project {
+    fn project(&self) -> &Project {
+        self
+    }
+
+    fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        Project::replace(self, texts);
+    }
+
+    fn check(&mut self, tongue: Tongue, selected: &(dyn Fn(SourceId) -> bool + Sync)) -> Outcome {
+        Project::check(self, tongue, selected)
+    }
+}
+
 impl Project {
     /// Gives pages new texts; everything that is known of the site is learned again.
     pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
@@ -115,13 +140,18 @@ impl Project {
 
     /// Makes all fixes that are wanted, in the texts in memory.
     pub fn fix(&mut self, wanted: Wanted<'_>) -> Fixes {
-        Fixing::new(self, wanted).run()
+        fix(self, wanted)
     }
+}
+
+/// Makes all fixes that are wanted, in the texts in memory.
+pub(super) fn fix(bench: &mut dyn Bench, wanted: Wanted<'_>) -> Fixes {
+    Fixing::new(bench, wanted).run()
 }
 
 /// One run of fixing.
 struct Fixing<'a> {
-    project: &'a mut Project,
+    bench: &'a mut dyn Bench,
     wanted: Wanted<'a>,
     made: BTreeMap<(SourceId, Arc<str>), usize>,
     before: BTreeMap<SourceId, Box<str>>,
@@ -148,9 +178,9 @@ fn page_of(d: &Diagnostic) -> SourceId {
 }
 
 impl<'a> Fixing<'a> {
-    fn new(project: &'a mut Project, wanted: Wanted<'a>) -> Self {
+    fn new(bench: &'a mut dyn Bench, wanted: Wanted<'a>) -> Self {
         Self {
-            project,
+            bench,
             wanted,
             made: BTreeMap::new(),
             before: BTreeMap::new(),
@@ -162,7 +192,7 @@ impl<'a> Fixing<'a> {
     }
 
     fn run(mut self) -> Fixes {
-        let first = self.project.check(self.wanted.tongue, self.wanted.selected);
+        let first = self.bench.check(self.wanted.tongue, self.wanted.selected);
         let counts = harm::counts(&first.diagnostics, |_| false);
         let (mut last, mut rounds) = (first, 0);
         loop {
@@ -177,12 +207,12 @@ impl<'a> Fixing<'a> {
                 rounds += 1;
             }
             if rounds > before {
-                last = self.project.check(self.wanted.tongue, self.wanted.selected);
+                last = self.bench.check(self.wanted.tongue, self.wanted.selected);
             }
             let worse = Harm::of_findings(&counts, &last.diagnostics, |d| self.wants(d));
             let taken_back = self.take_back(&worse);
             if taken_back {
-                last = self.project.check(self.wanted.tongue, self.wanted.selected);
+                last = self.bench.check(self.wanted.tongue, self.wanted.selected);
             }
             let open = last.diagnostics.iter().any(|d| self.wants(d));
             if !taken_back && (!open || rounds >= MOST_ROUNDS || rounds == before) {
@@ -213,7 +243,7 @@ impl<'a> Fixing<'a> {
         let mut trial = self.make(found, &fixes);
         self.accept(&trial);
         if self.stop_endless(&trial) {
-            return Some(self.project.check(self.wanted.tongue, self.wanted.selected).diagnostics);
+            return Some(self.bench.check(self.wanted.tongue, self.wanted.selected).diagnostics);
         }
         let mut next: Vec<Diagnostic> = found.iter().filter(|d| !trial.touches(d)).cloned().collect();
         next.append(&mut trial.found);
@@ -240,10 +270,10 @@ impl<'a> Fixing<'a> {
     fn stop_endless(&mut self, trial: &Trial<'_>) -> bool {
         let mut endless: Vec<SourceId> = Vec::new();
         for (page, _) in &trial.old {
-            let hash = FxBuildHasher.hash_one(&self.project.corpus.source(*page).text);
+            let hash = FxBuildHasher.hash_one(&self.bench.project().corpus.source(*page).text);
             let seen = self.seen.entry(*page).or_default();
             let first = self.before.get(page).map_or(0, |text| text.len());
-            let grown = self.project.corpus.source(*page).text.len() > 4 * first + MOST_GROWTH;
+            let grown = self.bench.project().corpus.source(*page).text.len() > 4 * first + MOST_GROWTH;
             if grown || seen.contains(&hash) {
                 endless.push(*page);
             }
@@ -259,7 +289,7 @@ impl<'a> Fixing<'a> {
     /// when any of them had changed.
     fn take_back(&mut self, worse: &Harm) -> bool {
         let mut any = false;
-        for (page, reason) in worse.pages(self.project) {
+        for (page, reason) in worse.pages(self.bench.project()) {
             any |= self.give_back(page, reason);
         }
         any
@@ -268,7 +298,7 @@ impl<'a> Fixing<'a> {
     fn give_back(&mut self, page: SourceId, reason: Reason) -> bool {
         self.frozen.insert(page);
         let Some(old) = self.before.remove(&page) else { return false };
-        self.project.replace(vec![(page, old)]);
+        self.bench.replace(vec![(page, old)]);
         let rules = self.made.keys().filter(|key| key.0 == page).map(|(_, rule)| rule.clone()).collect();
         self.made.retain(|key, _| key.0 != page);
         self.refused.insert(Refused { page, rules, reason });

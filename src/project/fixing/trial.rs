@@ -53,11 +53,11 @@ impl Fixing<'_> {
     /// The fixes near the harm that a trial did, by the translation set that they are made in: all sets of the trial when
     /// the harm is elsewhere.
     fn suspects<'f>(&self, trial: &Trial<'f>) -> Vec<Vec<&'f Diagnostic>> {
-        let near = trial.harm.pages(self.project);
+        let near = trial.harm.pages(self.bench.project());
         let mut all: BTreeMap<SourceId, Vec<&Diagnostic>> = BTreeMap::new();
         for fix in &trial.made {
             let page = page_of(fix);
-            let set = self.project.corpus.set_of(page);
+            let set = self.bench.project().corpus.set_of(page);
             let first = set.and_then(|set| set.original.or_else(|| set.translations.values().next().copied()));
             all.entry(first.unwrap_or(page)).or_default().push(fix);
         }
@@ -73,7 +73,7 @@ impl Fixing<'_> {
             return;
         }
         let trial = self.try_out(found, &sets.concat());
-        let near = trial.harm.pages(self.project);
+        let near = trial.harm.pages(self.bench.project());
         let reason = trial.harm.reason();
         self.undo(trial);
         let Some(reason) = reason else { return };
@@ -100,7 +100,7 @@ impl Fixing<'_> {
 
     /// Takes back a trial whose harm comes of several fixes together, and rejects those near the harm.
     fn refuse<'f>(&mut self, trial: Trial<'f>, reason: &Reason) -> Trial<'f> {
-        let near = trial.harm.pages(self.project);
+        let near = trial.harm.pages(self.bench.project());
         let made = trial.made.clone();
         self.undo(trial);
         let any_near = made.iter().any(|d| near.contains_key(&page_of(d)));
@@ -112,7 +112,7 @@ impl Fixing<'_> {
 
     /// Makes `fixes` in the site and checks what changed.
     fn try_out<'f>(&mut self, found: &[Diagnostic], fixes: &[&'f Diagnostic]) -> Trial<'f> {
-        let corpus = &self.project.corpus;
+        let corpus = &self.bench.project().corpus;
         let applied = fix::apply(corpus, fixes.iter().copied(), self.wanted.least);
         let old: Vec<(SourceId, Box<str>)> =
             applied.texts.keys().map(|&id| (id, corpus.source(id).text.clone())).collect();
@@ -123,11 +123,11 @@ impl Fixing<'_> {
             ..Trial::default()
         };
         let problems = |fixing: &Self, trial: &Trial<'_>| {
-            trial.old.iter().map(|(id, _)| harm::problems(fixing.project, *id)).collect::<Vec<_>>()
+            trial.old.iter().map(|(id, _)| harm::problems(fixing.bench.project(), *id)).collect::<Vec<_>>()
         };
         let read = problems(self, &trial);
-        self.project.replace(applied.texts.into_iter().map(|(id, text)| (id, text.into())).collect());
-        let now = self.project.check(self.wanted.tongue, |id| trial.changed.contains(&id)).diagnostics;
+        self.bench.replace(applied.texts.into_iter().map(|(id, text)| (id, text.into())).collect());
+        let now = self.bench.check(self.wanted.tongue, &|id| trial.changed.contains(&id)).diagnostics;
         // A finding that a fix mends is no harm as long as that fix is still to come.
         let before = harm::counts(found.iter().filter(|d| trial.touches(d)), |d| self.wants(d));
         trial.harm = Harm::of_findings(&before, &now, |d| self.wants(d));
@@ -142,6 +142,6 @@ impl Fixing<'_> {
     }
 
     fn undo(&mut self, trial: Trial<'_>) {
-        self.project.replace(trial.old);
+        self.bench.replace(trial.old);
     }
 }
