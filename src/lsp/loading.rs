@@ -117,7 +117,7 @@ impl Server {
         self.find_slots();
         self.take_edits();
         self.ask_to_pull_again();
-        self.ask_for_lenses_again();
+        self.ask_for_hints_again();
         self.settled = false;
     }
 }

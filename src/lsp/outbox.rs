@@ -17,6 +17,8 @@ pub(super) enum Asked {
     Progress(u64),
     /// That the client asks for diagnostics again.
     Refresh,
+    /// That the client asks for lenses again.
+    Lenses,
 }
 
 /// The way to the client. Nothing here waits: a thread of its own writes.

@@ -176,10 +176,8 @@ impl Server {
     }
 
     /// Asks the client to ask again for what stands between the lines.
-    pub(super) fn ask_for_lenses_again(&mut self) {
-        if self.client.lens_refresh {
-            self.out.ask("workspace/codeLens/refresh", Value::Null, Asked::Nothing);
-        }
+    pub(super) fn ask_for_hints_again(&mut self) {
+        self.ask_for_lenses_again();
         if self.client.hint_refresh {
             self.out.ask("workspace/inlayHint/refresh", Value::Null, Asked::Nothing);
         }

@@ -498,6 +498,11 @@ lsp-findings = { $count ->
 }
 lsp-lens-original = original ({ $language }): { $path }
 lsp-lens-translation = { $language }: { $findings }
+lsp-lens-own = this page: { $findings }
+lsp-behind = { $count ->
+    [one] { $findings }, one commit behind
+   *[other] { $findings }, { $count } commits behind
+}
 
 # Changed files
 git-missing = cannot run `git`: { $reason }
