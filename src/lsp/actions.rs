@@ -75,7 +75,7 @@ impl Server {
         };
         let tongue = self.tongue();
         if let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()) {
-            out.push(action(fix.title.clone(), &fix.edits, fix.applicability == Applicability::Safe));
+            out.push(action(capital(&fix.title), &fix.edits, fix.applicability == Applicability::Safe));
         }
         if let Some(edit) = self.missing_block(here, finding) {
             out.push(action(say(tongue, "lsp-insert-block", &[]), &[edit], false));
@@ -158,6 +158,12 @@ fn is_made_with_all(finding: &Diagnostic, page: SourceId) -> bool {
 /// True when a finding is where the cursor is, or in what is selected.
 fn touches(place: Span, range: Span) -> bool {
     place.start <= range.end && range.start <= place.end
+}
+
+/// A title as editors write them.
+fn capital(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// True when asking for `only` asks for actions of `kind`, too.

@@ -89,7 +89,7 @@ impl Server {
     pub(super) fn ask_for_lenses_again(&mut self) {
         self.history.untold = self.out.awaits(Asked::Lenses);
         if self.client.lens_refresh && !self.history.untold {
-            self.out.ask("workspace/codeLens/refresh", serde_json::Value::Null, Asked::Lenses);
+            self.out.ask("workspace/codeLens/refresh", &serde_json::Value::Null, Asked::Lenses);
         }
     }
 

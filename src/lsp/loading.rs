@@ -52,7 +52,7 @@ impl Server {
         }
         if self.client.progress {
             let params = json!({"token": token(ticket)});
-            self.out.ask("window/workDoneProgress/create", params, Asked::Progress(ticket));
+            self.out.ask("window/workDoneProgress/create", &params, Asked::Progress(ticket));
         }
     }
 
@@ -70,7 +70,7 @@ impl Server {
     }
 
     fn progress(&self, ticket: u64, value: Value) {
-        self.out.notify("$/progress", json!({"token": token(ticket), "value": value}));
+        self.out.notify("$/progress", &json!({"token": token(ticket), "value": value}));
     }
 
     /// A site has been read.

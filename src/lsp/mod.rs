@@ -70,7 +70,7 @@ pub enum Level {
 /// Serves a client until it says goodbye or goes away. True when it said goodbye as the protocol wants it.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static, world: World) -> bool {
     let (events, incoming) = channel();
-    let (writer, outgoing) = channel();
+    let (writer, outgoing) = channel::<String>();
     let from_reader = events.clone();
     let reader = thread::Builder::new().name("reader".into()).spawn(move || {
         transport::read_all(input, |message| from_reader.send(server::Event::Message(message)).is_ok());

@@ -14,7 +14,7 @@ use super::documents::Documents;
 use super::history::{Answer, History};
 use super::loading::Loaded;
 use super::message::{
-    Failure, INTERNAL_ERROR, INVALID_REQUEST, Message, NOT_INITIALIZED, REQUEST_CANCELLED, SERVER_CANCELLED,
+    self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Message, NOT_INITIALIZED, REQUEST_CANCELLED, SERVER_CANCELLED,
 };
 use super::outbox::{Asked, Outbox};
 use super::poll::Stamps;
@@ -90,7 +90,7 @@ pub(super) struct Server {
 type End = bool;
 
 impl Server {
-    pub(super) fn new(world: World, events: Sender<Event>, incoming: Receiver<Event>, writer: Sender<Value>) -> Self {
+    pub(super) fn new(world: World, events: Sender<Event>, incoming: Receiver<Event>, writer: Sender<String>) -> Self {
         Self {
             world,
             events,
@@ -252,12 +252,12 @@ impl Server {
     fn requested(&mut self, id: &Id, method: &str, params: Value) {
         self.log(Level::Debug, method);
         let result = match (self.phase, method) {
-            (Phase::New, "initialize") => Ok(self.initialize(&params)),
+            (Phase::New, "initialize") => Ok(message::written(&self.initialize(&params))),
             (_, "initialize") => Err(Failure::new(INVALID_REQUEST, "the server is initialized already")),
             // Any parameters will do: clients send none, `null`, `{}` or `[]`.
             (Phase::New | Phase::Running, "shutdown") => {
                 self.shut_down();
-                Ok(Value::Null)
+                Ok("null".to_owned())
             }
             (Phase::New, _) => Err(Failure::new(NOT_INITIALIZED, "`initialize` comes first")),
             (Phase::Done, _) => Err(Failure::new(INVALID_REQUEST, "the server has been shut down")),

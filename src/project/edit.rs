@@ -52,12 +52,9 @@ impl Project {
         if *self.corpus.source(id).text == *text {
             return;
         }
-        let pairs_changed = edit::replace(&mut self.corpus, &mut self.facts, id, text);
+        let effect = edit::replace(&mut self.corpus, &mut self.facts, id, text);
         self.settings.prepare_again(&self.corpus.site, id, self.corpus.source(id));
-        match pairs_changed {
-            true => *units = Units::unknown(self.corpus.sources().len()),
-            false => units.edited(&self.corpus, id),
-        }
+        units.edited(&self.corpus, id, effect);
     }
 
     /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left, exactly as

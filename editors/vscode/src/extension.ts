@@ -3,7 +3,7 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as vscode from "vscode";
-import { LanguageClient, LanguageClientOptions, ServerOptions, State, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient, LanguageClientOptions, ServerOptions, State } from "vscode-languageclient/node";
 import { program } from "./program";
 
 /** The scheme of the pages of rules, which the server writes. */
@@ -72,14 +72,14 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
   }
   const server: ServerOptions = {
     command: found.command,
+    // Without a `transport` the client speaks over the standard streams and adds no argument of its own.
     args: ["lsp"],
-    transport: TransportKind.stdio,
     options: { env: environment },
   };
   const options: LanguageClientOptions = {
     documentSelector: SELECTOR,
     outputChannel: log,
-    initializationOptions: { commands: ["tidings.open"], diagnostics: settings.get<string>("diagnostics", "open") },
+    initializationOptions: { commands: ["tidings.open"], rulePages: true, diagnostics: settings.get<string>("diagnostics", "open") },
   };
   client = new LanguageClient("tidings", "tidings", server, options);
   client.onDidChangeState(({ newState }) => {

@@ -127,6 +127,9 @@ impl Group {
     }
 }
 
+/// The weight of the marks, and of the words, that two units have in common.
+pub(super) type Shared = (f32, f32);
+
 /// What two units, or groups of units, have in common and what not.
 struct Likeness {
     marks_in_both: f32,
@@ -182,12 +185,17 @@ impl<'a> Costs<'a> {
 
     /// The cost of aligning unit `i` of the original with unit `j` of the translation.
     pub(super) fn pair(&self, i: usize, j: usize) -> f32 {
+        self.pair_with(i, j, || self.common(i, j))
+    }
+
+    /// The same; `common` gives what [`Costs::common`] does, which a table asks for once for several steps.
+    pub(super) fn pair_with(&self, i: usize, j: usize, common: impl FnOnce() -> Shared) -> f32 {
         let (a, b) = (&self.original.units[i], &self.translation.units[j]);
         let kind = kind_cost(a, b);
         if kind >= STRANGERS {
             return kind + 2.0;
         }
-        let likeness = self.compare(self.original.sums[i].own, self.translation.sums[j].own, self.common(i, j));
+        let likeness = self.compare(self.original.sums[i].own, self.translation.sums[j].own, common());
         if self.is_left(b) {
             return kind + heading_cost(a, b) + LEFT - likeness.marks_in_both.min(1.0);
         }
@@ -204,24 +212,24 @@ impl<'a> Costs<'a> {
         self.translation.names && !self.original.names && text && unit.letters.other == 0
     }
 
-    /// The cost of aligning paragraphs `i` and `i + 1` with paragraph `j`; `None` where that may not be.
-    pub(super) fn merge(&self, i: usize, j: usize) -> Option<f32> {
+    /// The cost of aligning paragraphs `i` and `i + 1` with paragraph `j`, when what each of them has in common with it is
+    /// given.
+    pub(super) fn merge(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         mergeable(&a[i], &a[i + 1], &b[j]).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
-            let (first, second) = (self.common(i, j), self.common(i + 1, j));
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own.and(ours[i + 1].own), theirs[j].own, common);
             MERGE + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
 
-    /// The cost of aligning paragraph `i` with paragraphs `j` and `j + 1`; `None` where that may not be.
-    pub(super) fn split(&self, i: usize, j: usize) -> Option<f32> {
+    /// The cost of aligning paragraph `i` with paragraphs `j` and `j + 1`, when what it has in common with each of them is
+    /// given.
+    pub(super) fn split(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         mergeable(&b[j], &b[j + 1], &a[i]).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
-            let (first, second) = (self.common(i, j), self.common(i, j + 1));
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
             MERGE + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &likeness)
@@ -229,11 +237,16 @@ impl<'a> Costs<'a> {
     }
 
     /// The weight of the marks, and of the words, that two units have in common.
-    fn common(&self, i: usize, j: usize) -> (f32, f32) {
+    pub(super) fn common(&self, i: usize, j: usize) -> Shared {
+        let kinds = (self.original.units[i].kind, self.translation.units[j].kind);
+        if kinds_cost(kinds.0, kinds.1) >= STRANGERS {
+            // Nobody compares them.
+            return (0.0, 0.0);
+        }
         (self.common_marks(i, j), self.common_words(i, j))
     }
 
-    fn compare(&self, a: Group, b: Group, (marks, words): (f32, f32)) -> Likeness {
+    fn compare(&self, a: Group, b: Group, (marks, words): Shared) -> Likeness {
         let names = |side: &Side<'_>, group: Group| if side.names { group.words } else { 0.0 };
         Likeness {
             marks_in_both: marks.min(a.marks).min(b.marks),
@@ -346,9 +359,13 @@ fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
 }
 
 fn kind_cost(a: &Unit, b: &Unit) -> f32 {
-    use UnitKind::{Code, Heading, Html, Paragraph, Row, Shortcode};
     let container = if a.nesting == b.nesting { 0.0 } else { 0.8 };
-    let kind = match (a.kind, b.kind) {
+    container + kinds_cost(a.kind, b.kind)
+}
+
+fn kinds_cost(a: UnitKind, b: UnitKind) -> f32 {
+    use UnitKind::{Code, Heading, Html, Paragraph, Row, Shortcode};
+    match (a, b) {
         (Heading(x), Heading(y)) => 0.6 * f32::from(x.abs_diff(y)),
         (x, y) if x == y => 0.0,
         (Heading(_), Paragraph) | (Paragraph, Heading(_)) => 1.5,
@@ -356,8 +373,7 @@ fn kind_cost(a: &Unit, b: &Unit) -> f32 {
         (Html, Shortcode) | (Shortcode, Html) => 1.5,
         (Code, Paragraph | Shortcode | Html) | (Paragraph | Shortcode | Html, Code) => 2.5,
         _ => STRANGERS,
-    };
-    container + kind
+    }
 }
 
 fn heading_cost(a: &Unit, b: &Unit) -> f32 {

@@ -9,6 +9,7 @@ mod cost;
 mod features;
 mod passage;
 mod path;
+mod prices;
 mod script;
 mod table;
 mod unit;
