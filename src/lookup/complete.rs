@@ -77,7 +77,7 @@ pub fn at(view: View<'_>, id: SourceId, offset: u32) -> Offers {
         return rules(view, from(typed));
     }
     if let Some(tag) = open_tag(before) {
-        return in_shortcode(view, tag, offset);
+        return in_shortcode(view, id, tag, offset);
     }
     if let Some(typed) = after(before, "{#").filter(|typed| before.starts_with('#') && !typed.contains('}')) {
         return heading_ids(view, id, offset, from(typed));
@@ -119,12 +119,14 @@ fn open_tag(before: &str) -> Option<&str> {
     (!inside.contains(">}}") && !inside.contains("%}}")).then_some(inside)
 }
 
-fn in_shortcode(view: View<'_>, inside: &str, offset: u32) -> Offers {
+fn in_shortcode(view: View<'_>, id: SourceId, inside: &str, offset: u32) -> Offers {
     let trimmed = inside.trim_start();
     let Some((name, arguments)) = trimmed.split_once([' ', '\t']) else {
         let typed = trimmed.trim_start_matches('/');
         let replaced = Span::new(offset as usize - typed.len(), offset as usize);
-        return Offers { replaced, offers: shortcodes(view), cut: false };
+        let mut calls = view.corpus.source(id).document.shortcodes.iter();
+        let own = calls.find(|call| call.name.span.start == replaced.start).map(|call| &*call.name.value);
+        return Offers { replaced, offers: shortcodes(view, own), cut: false };
     };
     let quoted = arguments.matches('"').count() % 2 == 1;
     let typed = arguments.rsplit(if quoted { '"' } else { ' ' }).next().unwrap_or_default();
@@ -137,10 +139,17 @@ fn in_shortcode(view: View<'_>, inside: &str, offset: u32) -> Offers {
     Offers { replaced, offers: arguments_of(view, name, quoted, key), cut: false }
 }
 
-fn shortcodes(view: View<'_>) -> Vec<Offer> {
+/// The shortcodes of the site; `own` is what is being typed, which is none as long as nobody else calls it.
+fn shortcodes(view: View<'_>, own: Option<&str>) -> Vec<Offer> {
     let known = view.corpus.site.dialect.shortcodes.iter().flat_map(|table| table.bodies.keys().map(|name| &**name));
     let mut names: BTreeMap<&str, u32> = known.map(|name| (name, 0)).collect();
-    names.extend(view.facts.shortcodes.names().map(|name| (name, view.facts.shortcodes.calls_of(name))));
+    for name in view.facts.shortcodes.names() {
+        let others =
+            view.facts.shortcodes.calls_of(name) - u32::from(own.is_some_and(|own| own.eq_ignore_ascii_case(name)));
+        if others > 0 || names.contains_key(name) {
+            names.insert(name, others);
+        }
+    }
     let mut names: Vec<(&str, u32)> = names.into_iter().collect();
     names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let offer = |(name, calls): (&str, u32)| Offer {

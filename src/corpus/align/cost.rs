@@ -304,7 +304,9 @@ impl<'a> Costs<'a> {
         let Lengths { ratio, variance } = self.lengths;
         let off = b - ratio * a;
         let square = off * off / (variance * a.max(b / ratio).max(SHORT));
-        weight * (2.5 * (1.0 + square / 4.0).ln()).min(4.5)
+        // From 20.2 on the logarithm gives more than the most, which is what most pairs of a large page cost.
+        let cost = if square > 20.5 { 4.5 } else { (2.5 * (1.0 + square / 4.0).ln()).min(4.5) };
+        weight * cost
     }
 
     /// The lengths of two groups, as they are compared (see [`Lengths`]).

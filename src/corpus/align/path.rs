@@ -105,7 +105,7 @@ fn agreeing(costs: &Costs<'_>, pairs: impl Iterator<Item = (usize, usize)>) -> u
 }
 
 /// A part of both sequences: `i.0..i.1` of the original, `j.0..j.1` of the translation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
     pub(super) i: (usize, usize),
     pub(super) j: (usize, usize),

@@ -140,8 +140,8 @@ impl<'a> Table<'a> {
 
     fn fill_steps(&mut self, known: &mut Known) {
         let band = Band { window: self.window, width: self.width, low: &self.low };
-        let compared = known.entry(self.window).or_insert_with(|| band.compare(self.costs));
-        band.fill(self.costs, compared, [&mut self.pair, &mut self.merge, &mut self.split]);
+        band.compare(self.costs, known);
+        band.fill(self.costs, known, [&mut self.pair, &mut self.merge, &mut self.split]);
     }
 
     /// The price of a step that starts from a cell; [`NEVER`] where it would leave the window.
