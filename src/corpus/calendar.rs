@@ -1,6 +1,10 @@
 //! Months, number words and magnitudes in the languages that announcements are written in. Data only: a language that
 //! is not listed is read by its digits.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 /// How a language writes numbers and dates in words.
 #[derive(Debug)]
 pub(crate) struct Calendar {
@@ -16,6 +20,48 @@ pub(crate) struct Calendar {
     magnitudes: &'static [(&'static str, u8)],
     /// Words are looked for anywhere, since the language does not separate them.
     unspaced: bool,
+    /// The names of its months, by name.
+    names: OnceLock<MonthNames>,
+}
+
+/// The names of months, for looking words up.
+#[derive(Debug)]
+struct MonthNames {
+    /// The month, and whether the name means it only beside a number.
+    months: FxHashMap<&'static str, (u8, bool)>,
+    /// The three ASCII letters that names begin with, one bit for each of [`initials`]; `None` without such names.
+    initials: Option<Box<[u64; INITIALS.div_ceil(64)]>>,
+    /// The longest name, in bytes.
+    longest: usize,
+}
+
+/// How many combinations of three ASCII letters there are.
+const INITIALS: usize = 26 * 26 * 26;
+
+/// The number of the three ASCII letters that a word begins with, in any case; `None` when it begins otherwise.
+fn initials(word: &[u8]) -> Option<usize> {
+    let letter = |b: u8| Some(usize::from(b | 0x20)).filter(|_| b.is_ascii_alphabetic());
+    let [a, b, c, ..] = *word else { return None };
+    Some((letter(a)? - 97) * 676 + (letter(b)? - 97) * 26 + (letter(c)? - 97))
+}
+
+impl MonthNames {
+    fn of(calendar: &Calendar) -> Self {
+        let mut months = FxHashMap::default();
+        for (names, doubtful) in [(&calendar.months, false), (&calendar.short, true)] {
+            for (index, forms) in names.iter().enumerate() {
+                for form in forms.split(' ').filter(|form| !form.is_empty()) {
+                    months.entry(form).or_insert((index as u8 + 1, doubtful));
+                }
+            }
+        }
+        let mut begins = None;
+        for number in months.keys().filter_map(|name| initials(name.as_bytes())) {
+            begins.get_or_insert_with(|| Box::new([0; INITIALS.div_ceil(64)]))[number / 64] |= 1 << (number % 64);
+        }
+        let longest = months.keys().map(|name| name.len()).max().unwrap_or(0);
+        Self { months, initials: begins, longest }
+    }
 }
 
 impl Calendar {
@@ -25,15 +71,33 @@ impl Calendar {
         CALENDARS.iter().find(|calendar| calendar.tag.eq_ignore_ascii_case(primary))
     }
 
+    fn names(&self) -> &MonthNames {
+        self.names.get_or_init(|| MonthNames::of(self))
+    }
+
     /// The month that a lower-case word names, and whether the word means it only beside a number.
     pub(crate) fn month(&self, word: &str) -> Option<(u8, bool)> {
-        // The forms of a month begin alike, so most words are told apart by their first letter.
-        let begins = |forms: &str| forms.as_bytes().first() == word.as_bytes().first();
-        let named = |names: &[&str; 12]| {
-            names.iter().position(|forms| begins(forms) && forms.split(' ').any(|form| form == word))
+        self.names().months.get(word).copied()
+    }
+
+    /// False when no name of a month begins as the text does, which is a text of ASCII letters.
+    pub(crate) fn may_begin_month(&self, text: &[u8]) -> bool {
+        let Some(known) = &self.names().initials else { return false };
+        initials(text).is_none_or(|number| known[number / 64] & 1 << (number % 64) != 0)
+    }
+
+    /// The month that a word in any case names. Most words are none by their first letter or their length.
+    pub(crate) fn month_in_any_case(&self, word: &str) -> Option<u8> {
+        let ascii = word.as_bytes().get(..3).is_some_and(<[u8]>::is_ascii);
+        if word.len() > self.names().longest || ascii && !self.may_begin_month(word.as_bytes()) {
+            return None;
+        }
+        let month = if word.bytes().all(|b| b.is_ascii_lowercase()) {
+            self.month(word)
+        } else {
+            self.month(&word.to_lowercase())
         };
-        let long = named(&self.months).map(|month| (month as u8 + 1, false));
-        long.or_else(|| named(&self.short).map(|month| (month as u8 + 1, true)))
+        month.map(|(month, _)| month)
     }
 
     /// True when the text, in lower case, has a name of the month, be it an ambiguous one.
@@ -99,7 +163,7 @@ impl Calendar {
     }
 }
 
-static CALENDARS: &[Calendar] = &[
+static CALENDARS: [Calendar; 10] = [
     Calendar {
         tag: "en",
         months: [
@@ -152,6 +216,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("hundred", 2), ("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12)],
         unspaced: false,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "zh",
@@ -193,6 +258,7 @@ static CALENDARS: &[Calendar] = &[
             ("百", 2),
         ],
         unspaced: true,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "ja",
@@ -218,6 +284,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("百万", 6), ("千万", 7), ("億", 8), ("万", 4), ("千", 3), ("百", 2)],
         unspaced: true,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "ko",
@@ -239,6 +306,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("백만", 6), ("천만", 7), ("억", 8), ("만", 4), ("천", 3), ("백", 2)],
         unspaced: true,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "uk",
@@ -276,6 +344,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("тис", 3), ("тисяч", 3), ("млн", 6), ("мільйонів", 6), ("мільйони", 6), ("млрд", 9)],
         unspaced: false,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "ru",
@@ -311,6 +380,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("тыс", 3), ("тысяч", 3), ("млн", 6), ("миллионов", 6), ("миллиона", 6), ("млрд", 9)],
         unspaced: false,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "es",
@@ -346,6 +416,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("mil", 3), ("millones", 6), ("millón", 6)],
         unspaced: false,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "pt",
@@ -381,6 +452,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("mil", 3), ("milhões", 6), ("milhão", 6), ("bilhões", 9)],
         unspaced: false,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "fr",
@@ -416,6 +488,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("mille", 3), ("millions", 6), ("million", 6), ("milliards", 9)],
         unspaced: false,
+        names: OnceLock::new(),
     },
     Calendar {
         tag: "de",
@@ -451,6 +524,7 @@ static CALENDARS: &[Calendar] = &[
         ],
         magnitudes: &[("tausend", 3), ("millionen", 6), ("million", 6), ("milliarden", 9)],
         unspaced: false,
+        names: OnceLock::new(),
     },
 ];
 
@@ -460,7 +534,7 @@ mod tests {
 
     #[test]
     fn the_forms_of_a_month_begin_alike() {
-        for calendar in CALENDARS {
+        for calendar in &CALENDARS {
             for forms in calendar.months.iter().chain(&calendar.short) {
                 let first = forms.as_bytes().first();
                 assert!(forms.split(' ').all(|form| form.as_bytes().first() == first), "{}: {forms}", calendar.tag);

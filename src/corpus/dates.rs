@@ -2,6 +2,7 @@
 //! say of a date stays open.
 
 mod scan;
+mod signs;
 mod token;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 
 use super::calendar::Calendar;
 pub(crate) use scan::dates;
+pub(crate) use signs::signs;
 
 /// A part of a date, with the place where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]

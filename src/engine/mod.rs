@@ -19,8 +19,7 @@ pub use profile::{Phase, Profile, Spent};
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{
-    CorpusCheck, DirectiveCheck, Findings, LinkTargets, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet,
-    Settings,
+    CorpusCheck, DirectiveCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings, Shared,
 };
 use crate::text::SourceId;
 use crate::words::Tongue;
@@ -156,8 +155,8 @@ impl<'a> Run<'a> {
     }
 
     fn page(&self, id: SourceId) -> Outcome {
-        let links = LinkTargets::default();
-        let page = Page::new(self.corpus, self.facts, id).sharing(&links);
+        let shared = Shared::default();
+        let page = Page::new(self.corpus, self.facts, id).sharing(&shared);
         self.rules(Some(id), &self.of_pages, |check, findings| check.check(&page, findings))
     }
 

@@ -39,7 +39,6 @@ use super::link_differs::LinkDiffers;
 use super::link_language::LinkLanguage;
 use super::link_missing::LinkMissing;
 use super::link_syntax::LinkSyntax;
-use super::link_targets::LinkTargets;
 use super::link_text::LinkText;
 use super::link_twin::LinkTwin;
 use super::link_untranslated::LinkUntranslated;
@@ -54,6 +53,7 @@ use super::release::ReleaseVersions;
 use super::release_claim::ReleaseClaim;
 use super::release_order::ReleaseOrder;
 use super::required::Required;
+use super::shared::Shared;
 use super::shortcode_differs::ShortcodeDiffers;
 use super::shortcode_missing::ShortcodeMissing;
 use super::shortcode_syntax::ShortcodeSyntax;
@@ -306,6 +306,15 @@ impl Check {
         }
     }
 
+    /// What is wrong with its parameters beyond their form, after the name of the kind.
+    pub(super) fn fault(&self) -> Option<(&'static str, String)> {
+        match self {
+            Check::ReleaseClaim(check) => Some(("release-claim", check.forms.fault()?)),
+            Check::SupportDate(check) => Some(("support-date", check.forms.fault()?)),
+            _ => None,
+        }
+    }
+
     /// The cases that it can report.
     pub fn cases(&self) -> &'static [Case] {
         match self.reach() {
@@ -407,8 +416,8 @@ pub struct Page<'a> {
     pub site: &'a Site,
     /// What is known of the site as a whole.
     pub facts: &'a Facts,
-    /// Where checks share what they find out about the links of the page.
-    pub links: Option<&'a LinkTargets>,
+    /// Where checks share what they find out about the page.
+    pub shared: Option<&'a Shared>,
 }
 
 impl<'a> Page<'a> {
@@ -416,12 +425,12 @@ impl<'a> Page<'a> {
     pub fn new(corpus: &'a Corpus, facts: &'a Facts, id: SourceId) -> Self {
         let source = corpus.source(id);
         let (document, text, site) = (&source.document, &*source.text, &corpus.site);
-        Self { id, source, document, text, site, facts, links: None }
+        Self { id, source, document, text, site, facts, shared: None }
     }
 
-    /// The same page, whose links are looked up once for all checks.
-    pub fn sharing(self, links: &'a LinkTargets) -> Self {
-        Self { links: Some(links), ..self }
+    /// The same page, of which all checks find out some things once.
+    pub fn sharing(self, shared: &'a Shared) -> Self {
+        Self { shared: Some(shared), ..self }
     }
 
     /// A place in this page.

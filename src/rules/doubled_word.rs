@@ -27,13 +27,14 @@ impl PageCheck for DoubledWord {
     }
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        let signs = self.doubles_sign(page.text);
         let mut before: Option<(Word, &Prose)> = None;
         for run in &page.document.prose {
             let joined = before.take().filter(|(word, last)| touches(page, word, last, run)).map(|(word, _)| word);
             if run.entity {
                 continue;
             }
-            let last = self.run(page, run.span, joined, findings);
+            let last = self.run(page, run.span, signs, joined, findings);
             before = last.map(|word| (word, run));
         }
     }
@@ -56,9 +57,16 @@ fn touches(page: &Page<'_>, word: &Word, last: &Prose, next: &Prose) -> bool {
 }
 
 impl DoubledWord {
-    /// Looks through a run; `before` is the word that ends the line before it. Gives the last word.
-    fn run(&self, page: &Page<'_>, span: Span, before: Option<Word>, findings: &mut Findings<'_>) -> Option<Word> {
-        let signs = self.doubles_sign(span.of(page.text));
+    /// Looks through a run, at signs only where it may hold some; `before` is the word that ends the line before it.
+    /// Gives the last word.
+    fn run(
+        &self,
+        page: &Page<'_>,
+        span: Span,
+        signs: bool,
+        before: Option<Word>,
+        findings: &mut Findings<'_>,
+    ) -> Option<Word> {
         let text = page.text.as_bytes();
         let mut last = before;
         let end = span.end as usize;
@@ -88,11 +96,9 @@ impl DoubledWord {
 
     /// True when one of the signs stands twice in a row in a text.
     fn doubles_sign(&self, text: &str) -> bool {
-        self.signs.iter().any(|sign| {
-            let mut buffer = [0; 4];
-            let sign = sign.encode_utf8(&mut buffer).as_bytes();
-            let next = |at: usize| text.as_bytes()[at + sign.len()..].starts_with(sign);
-            memchr::memmem::find_iter(text.as_bytes(), sign).any(next)
+        self.signs.iter().any(|&sign| {
+            let twice: String = [sign, sign].iter().collect();
+            memchr::memmem::find(text.as_bytes(), twice.as_bytes()).is_some()
         })
     }
 

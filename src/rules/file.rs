@@ -188,19 +188,27 @@ impl Rule {
     /// # Errors
     /// When the text is not a rule: the path of keys to the wrong value, and why.
     pub fn read(text: &str, parameters: Option<&serde_yaml::Mapping>) -> Result<Self, RuleError> {
-        let head: Head = match parameters {
-            None => {
-                let read = serde_yaml::Deserializer::from_str(head_of(text));
-                serde_path_to_error::deserialize(read).map_err(located)?
-            }
+        let rule = match parameters {
+            None => Self::trusted(text)?,
             Some(parameters) => {
                 let mut value: serde_yaml::Value =
                     serde_yaml::from_str(head_of(text)).map_err(|error| RuleError::new("", error.to_string()))?;
                 lay_over(&mut value, parameters)?;
-                serde_path_to_error::deserialize(value).map_err(located)?
+                Self::of(serde_path_to_error::deserialize(value).map_err(located)?)
             }
         };
-        let rule = Self {
+        rule.validate()?;
+        Ok(rule)
+    }
+
+    /// Reads a rule that is known to be without faults: only its form is looked at.
+    pub(super) fn trusted(text: &str) -> Result<Self, RuleError> {
+        let read = serde_yaml::Deserializer::from_str(head_of(text));
+        serde_path_to_error::deserialize(read).map(Self::of).map_err(located)
+    }
+
+    fn of(head: Head) -> Self {
+        Self {
             id: head.id.into(),
             group: head.group.into(),
             severity: head.severity,
@@ -211,13 +219,14 @@ impl Rule {
             fix: head.fix,
             only: head.only,
             check: head.check,
-        };
-        rule.validate()?;
-        Ok(rule)
+        }
     }
 
     /// Cases, placeholders and other places that the file names must be those that the check has.
     fn validate(&self) -> Result<(), RuleError> {
+        if let Some((kind, fault)) = self.check.fault() {
+            return Err(RuleError::new(format!("check.{kind}"), fault));
+        }
         let cases = self.check.cases();
         let known: Vec<&str> = cases.iter().map(|case| case.name).collect();
         for (key, sentences) in [("message", &self.message), ("fix", &self.fix)] {

@@ -84,7 +84,7 @@ pub(super) enum Missing {
 
 /// What is known of the links of one page, once somebody has asked.
 #[derive(Debug, Default)]
-pub struct LinkTargets {
+pub(super) struct LinkTargets {
     concerns: OnceCell<Vec<Concern>>,
 }
 
@@ -97,8 +97,8 @@ impl LinkTargets {
 
 /// Calls `each` for every link of a page of which there is something to say.
 pub(super) fn concerns(page: &Page<'_>, mut each: impl FnMut(&Concern)) {
-    match page.links {
-        Some(links) => links.of(page).iter().for_each(each),
+    match page.shared {
+        Some(shared) => shared.links.of(page).iter().for_each(each),
         None => collect(page).iter().for_each(&mut each),
     }
 }

@@ -67,6 +67,7 @@ mod release_order;
 mod required;
 mod sentence;
 mod set;
+mod shared;
 mod shortcode_differs;
 mod shortcode_missing;
 mod shortcode_pairs;
@@ -85,9 +86,9 @@ pub use directive::{Judged, Standing};
 pub use file::{Example, Expected, Manual, Prose, Rule, RuleError, Where};
 pub use findings::{Finding, Findings};
 pub use level::{Level, Levels};
-pub use link_targets::LinkTargets;
 pub use sentence::{Sentences, Template, Words};
 pub use set::{Allowed, RuleSet, Settings};
+pub use shared::Shared;
 
 /// What the schema of rule files is made of.
 #[cfg(test)]

@@ -12,20 +12,9 @@ use crate::text::{Location, Span};
 /// Compares dates and predecessors that pages give for releases with the catalogue.
 #[derive(Debug, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(try_from = "Forms")]
+#[serde(transparent)]
 pub struct ReleaseClaim {
-    forms: Forms,
-}
-
-impl TryFrom<Forms> for ReleaseClaim {
-    type Error = String;
-
-    fn try_from(forms: Forms) -> Result<Self, String> {
-        match forms.fault() {
-            Some(fault) => Err(fault),
-            None => Ok(Self { forms }),
-        }
-    }
+    pub(super) forms: Forms,
 }
 
 static CASES: &[Case] = &[

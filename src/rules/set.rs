@@ -108,7 +108,11 @@ impl RuleSet {
     pub fn built_in(parameters: &BTreeMap<String, serde_yaml::Mapping>) -> Result<Self, (String, RuleError)> {
         let mut set = Self::default();
         for (id, text) in embedded::RULES {
-            set.add(text, parameters.get(*id)).map_err(|error| ((*id).to_owned(), error))?;
+            let rule = match parameters.get(*id) {
+                None => Rule::trusted(text),
+                Some(parameters) => Rule::read(text, Some(parameters)),
+            };
+            set.insert(rule.map_err(|error| ((*id).to_owned(), error))?);
         }
         Ok(set)
     }
@@ -120,11 +124,15 @@ impl RuleSet {
     pub fn add(&mut self, text: &str, parameters: Option<&serde_yaml::Mapping>) -> Result<Arc<str>, RuleError> {
         let rule = Rule::read(text, parameters)?;
         let id = rule.id.clone();
+        self.insert(rule);
+        Ok(id)
+    }
+
+    fn insert(&mut self, rule: Rule) {
         match self.rules.binary_search_by(|other| other.id.cmp(&rule.id)) {
             Ok(at) => self.rules[at] = rule,
             Err(at) => self.rules.insert(at, rule),
         }
-        Ok(id)
     }
 
     /// Every rule, by id.
@@ -135,5 +143,18 @@ impl RuleSet {
     /// The rule called `id`.
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok().map(|at| &self.rules[at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_are_trusted_would_be_accepted() {
+        for (id, text) in embedded::RULES {
+            let rule = Rule::read(text, None).unwrap_or_else(|error| panic!("{id}: {error:?}"));
+            assert_eq!(*rule.id, **id);
+        }
     }
 }

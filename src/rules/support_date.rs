@@ -10,20 +10,9 @@ use crate::text::Span;
 /// Compares pages with the data files that the site's configuration names.
 #[derive(Debug, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(try_from = "Forms")]
+#[serde(transparent)]
 pub struct SupportDate {
-    forms: Forms,
-}
-
-impl TryFrom<Forms> for SupportDate {
-    type Error = String;
-
-    fn try_from(forms: Forms) -> Result<Self, String> {
-        match forms.fault() {
-            Some(fault) => Err(fault),
-            None => Ok(Self { forms }),
-        }
-    }
+    pub(super) forms: Forms,
 }
 
 static CASES: &[Case] = &[

@@ -6,6 +6,8 @@
 mod growth;
 mod pages;
 mod pairs;
+#[path = "../support/patterns.rs"]
+mod patterns;
 mod trees;
 
 use std::collections::BTreeMap;

@@ -1,11 +1,15 @@
 //! Finds dates in a text.
 
 use super::super::calendar::Calendar;
+use super::signs::signs;
 use super::token::{Kind, Token, tokens};
 use super::{Part, WrittenDate};
 
 /// Every date in a text, from left to right. `calendars` name the months: that of the text's language, and English.
 pub(crate) fn dates(text: &str, calendars: &[&Calendar]) -> Vec<WrittenDate> {
+    if signs(text, calendars).next().is_none() {
+        return Vec::new();
+    }
     let tokens = tokens(text);
     let scan = Scan { tokens: &tokens, calendars };
     let mut out: Vec<WrittenDate> = Vec::new();
@@ -242,10 +246,8 @@ impl<'t> Scan<'_, 't> {
     /// The month that a word names. In `DateJune`, as tables without their bars have it, it is the part with a capital.
     fn month(&self, at: usize) -> Option<Part> {
         let token = self.get(at).filter(|token| token.kind == Kind::Word && token.text.len() <= 40)?;
-        let named = |word: &str| {
-            let lower = word.to_lowercase();
-            self.calendars.iter().find_map(|calendar| calendar.month(&lower)).map(|(month, _)| i16::from(month))
-        };
+        let named =
+            |word: &str| self.calendars.iter().find_map(|calendar| calendar.month_in_any_case(word)).map(i16::from);
         if let Some(value) = named(token.text) {
             return Some(Part { value, range: token.range.clone() });
         }

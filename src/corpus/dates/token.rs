@@ -51,7 +51,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     out
 }
 
-fn kind_of(c: char) -> Kind {
+/// What kind of piece a character stands in.
+pub(super) fn kind_of(c: char) -> Kind {
     match c {
         '0'..='9' => Kind::Number,
         c if c.is_whitespace() => Kind::Blank,

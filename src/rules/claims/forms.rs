@@ -63,8 +63,15 @@ impl Forms {
         if forms.is_empty() {
             return Ok(None);
         }
-        let whole: Vec<String> = forms.iter().map(|form| format!("(?:{})", self.filled(form))).collect();
-        RegexBuilder::new(&wrap(&whole.join("|"))).case_insensitive(true).size_limit(LARGEST).build().map(Some)
+        // Texts are matched in small ASCII letters, so that most forms need not tell case: that makes the program much
+        // smaller.
+        let has_case = |form: &str| form.chars().any(|c| !c.is_ascii() && c.is_lowercase() || c.is_uppercase());
+        let one = |form: &String| {
+            let form = self.filled(form);
+            if has_case(&form) { format!("(?i:{form})") } else { format!("(?:{form})") }
+        };
+        let whole: Vec<String> = forms.iter().map(one).collect();
+        RegexBuilder::new(&wrap(&whole.join("|"))).size_limit(LARGEST).build().map(Some)
     }
 
     fn filled(&self, form: &str) -> String {
@@ -108,9 +115,11 @@ impl Forms {
         })
     }
 
-    /// The places of labels in a text with signs: where the match begins, and where it ends.
-    pub(super) fn labelled<'t>(&self, normal: &'t str) -> Option<regex::Match<'t>> {
-        self.compiled().labels.as_ref()?.find(normal)
+    /// True for a text that is a label and nothing else.
+    pub(super) fn is_label(&self, text: &str) -> bool {
+        let text = text.to_ascii_lowercase();
+        let found = self.compiled().labels.as_ref().and_then(|labels| labels.find(&text));
+        found.is_some_and(|found| found.as_str().trim() == text.trim())
     }
 
     /// All places of labels.
@@ -120,7 +129,8 @@ impl Forms {
 
     /// True for the head of a column of versions.
     pub(super) fn is_versions(&self, head: &str) -> bool {
-        self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(head))
+        let head = head.to_ascii_lowercase();
+        self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(&head))
     }
 
     /// The releases and dates that a sentence of the text puts together.

@@ -1,32 +1,36 @@
 //! Dates that a label gives: `Release date: June 2024` on a page about a release, columns of tables, and the date under
 //! the title of an announcement.
 
+use std::cell::LazyCell;
 use std::rc::Rc;
 
 use super::stretch::{DATE, Stretch};
-use super::{Claim, Forms, calendars, claim, is_text, titles};
+use super::{Claim, Forms, any_inside, calendars, claim, is_text, titles};
 use crate::corpus::version::{Version, VersionKey};
 use crate::document::{Block, BlockId, BlockKind, ScopeId, within};
 use crate::rules::Page;
 use crate::rules::tokens::visible::Visible;
 use crate::text::Span;
 
-/// The claims of labels on a page.
-pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
-    if forms.labels.is_empty() {
-        return Vec::new();
-    }
+/// The claims of labels on a page. `places` are those at which a date may stand.
+pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms, places: &[u32]) -> Vec<Claim<'a>> {
     let mut out = Vec::new();
-    let sections = Sections::of(page);
+    if forms.labels.is_empty() || places.is_empty() {
+        return out;
+    }
+    let sections = LazyCell::new(|| Sections::of(page));
     for (index, block) in page.document.blocks.iter().enumerate() {
+        let labels = matches!(block.kind, BlockKind::Table | BlockKind::Paragraph);
+        if !labels || !any_inside(places, block.span) {
+            continue;
+        }
         match block.kind {
             BlockKind::Table => table(page, forms, index, &sections, &mut out),
-            BlockKind::Paragraph => paragraph(page, forms, block, &sections, &mut out),
-            _ => {}
+            _ => paragraph(page, forms, block, &sections, &mut out),
         }
     }
     if forms.byline {
-        out.extend(byline(page));
+        out.extend(byline(page, places));
     }
     out
 }
@@ -90,7 +94,13 @@ impl Sections {
 }
 
 /// A paragraph with lines that begin with a label.
-fn paragraph<'a>(page: &Page<'a>, forms: &Forms, block: &Block, sections: &Sections, out: &mut Vec<Claim<'a>>) {
+fn paragraph<'a>(
+    page: &Page<'a>,
+    forms: &Forms,
+    block: &Block,
+    sections: &LazyCell<Sections, impl FnOnce() -> Sections>,
+    out: &mut Vec<Claim<'a>>,
+) {
     // Most paragraphs are sentences: a label stands near a digit in a short line.
     let text = block.span.of(page.text);
     let short = |line: &str| line.len() <= LONGEST_LABEL && line.bytes().any(|b| b.is_ascii_digit());
@@ -99,7 +109,7 @@ fn paragraph<'a>(page: &Page<'a>, forms: &Forms, block: &Block, sections: &Secti
     }
     let Some((product, key)) = sections.at(block.span.start) else { return };
     let visible = Visible::lines_of(page.document, page.text, block.span);
-    let Some(stretch) = Stretch::read(page, visible, None, &calendars(page)) else { return };
+    let stretch = Stretch::read(page, visible, &calendars(page));
     if stretch.dates.is_empty() {
         return;
     }
@@ -136,17 +146,23 @@ fn rows(page: &Page<'_>, table: usize) -> Vec<Vec<Span>> {
 }
 
 /// A table with a column of versions and a column of dates, or with a label and a date in each row.
-fn table<'a>(page: &Page<'a>, forms: &Forms, index: usize, sections: &Sections, out: &mut Vec<Claim<'a>>) {
+fn table<'a>(
+    page: &Page<'a>,
+    forms: &Forms,
+    index: usize,
+    sections: &LazyCell<Sections, impl FnOnce() -> Sections>,
+    out: &mut Vec<Claim<'a>>,
+) {
     let rows = rows(page, index);
     let Some((head, body)) = rows.split_first() else { return };
     let read = |span: Span| Visible::of(page.document, page.text, span).text;
-    let label = |text: &str| forms.labelled(text).is_some_and(|found| found.as_str().trim() == text.trim());
+    let label = |text: &str| forms.is_label(text);
     let heads: Vec<String> = head.iter().map(|&span| read(span)).collect();
     let dates = heads.iter().position(|head| label(head));
     let start = page.document.blocks[index].span.start;
     let calendars = calendars(page);
     let date_of = |span: Span| {
-        let stretch = Stretch::read(page, Visible::of(page.document, page.text, span), None, &calendars)?;
+        let stretch = Stretch::read(page, Visible::of(page.document, page.text, span), &calendars);
         let only = stretch.dates.len() == 1 && stretch.normal.trim().len() == 1;
         only.then(|| (stretch.dates[0].clone(), Rc::new(stretch)))
     };
@@ -195,17 +211,18 @@ fn product_of_table(page: &Page<'_>, start: u32, head: &str) -> Option<usize> {
 }
 
 /// A paragraph under the title of an announcement that is nothing but a date.
-fn byline<'a>(page: &Page<'a>) -> Option<Claim<'a>> {
+fn byline<'a>(page: &Page<'a>, places: &[u32]) -> Option<Claim<'a>> {
     let releases = &page.facts.releases;
     let (product, release) = (releases.product_of_page(page.id)?, releases.of_page(page.id)?);
     let blocks = page.document.blocks.iter().filter(|block| is_text(block.kind) && block.scope == ScopeId::PAGE);
     blocks
         .take(FIRST)
         .filter(|block| block.kind == BlockKind::Paragraph && block.span.end - block.span.start < 60)
+        .filter(|block| any_inside(places, block.span))
         .find_map(|block| {
             within(&page.document.prose, block.span).first()?;
             let visible = Visible::of(page.document, page.text, block.span);
-            let stretch = Stretch::read(page, visible, None, &calendars(page))?;
+            let stretch = Stretch::read(page, visible, &calendars(page));
             let only = stretch.normal.trim_matches(|c: char| c.is_whitespace() || c == '.').len() == 1;
             let date =
                 stretch.dates.first().filter(|date| only && date.month.is_some() && date.year.is_some())?.clone();

@@ -6,12 +6,16 @@ mod stretch;
 
 pub(super) use forms::Forms;
 
+use std::cell::{LazyCell, OnceCell};
+use std::rc::Rc;
+
 use crate::corpus::calendar::Calendar;
-use crate::corpus::dates::WrittenDate;
+use crate::corpus::dates::{WrittenDate, signs};
 use crate::corpus::facts::releases::{Release, title};
-use crate::corpus::version::VersionKey;
-use crate::document::{BlockKind, ScalarStyle};
+use crate::corpus::version::{VersionKey, versions};
+use crate::document::{Block, BlockKind, ScalarStyle};
 use crate::rules::Page;
+use crate::rules::tokens::visible::Visible;
 use crate::text::Span;
 use stretch::Stretch;
 
@@ -30,7 +34,7 @@ pub(super) struct Claim<'a> {
     /// Where it is written.
     pub(super) span: Span,
     /// What to write to say another date: see [`Claim::says`].
-    stretch: std::rc::Rc<Stretch>,
+    stretch: Rc<Stretch>,
 }
 
 impl Claim<'_> {
@@ -63,35 +67,59 @@ fn calendars(page: &Page<'_>) -> Vec<&'static Calendar> {
     all
 }
 
-/// Blocks and texts of front matter that name a release which is known.
-fn stretches(page: &Page<'_>, fields: &[String]) -> Vec<Stretch> {
-    let releases = &page.facts.releases;
-    if releases.is_empty() {
-        return Vec::new();
-    }
-    let calendars = calendars(page);
-    let about = about(page);
+/// The texts of front matter that name a release.
+fn fields(page: &Page<'_>, names: &[String], about: Option<usize>, calendars: &[&'static Calendar]) -> Vec<Stretch> {
     let mut out = Vec::new();
-    for field in fields {
-        let Some(entry) = page.document.front_matter.as_ref().and_then(|fields| fields.get(field)) else { continue };
-        let Some(text) = entry.value.as_str() else { continue };
+    for name in names {
+        let Some(entry) = page.document.front_matter.as_ref().and_then(|fields| fields.get(name)) else { continue };
+        let Some(text) = entry.value.as_str().filter(|text| signs(text, calendars).next().is_some()) else { continue };
         let quoted = !matches!(entry.value.style(), Some(ScalarStyle::Plain));
         let start = entry.value.span.start + u32::from(quoted);
         let written = page.text.get(start as usize..start as usize + text.len()).is_some_and(|written| written == text);
         if written {
-            out.extend(Stretch::verbatim(page, text, start, about, &calendars));
+            out.extend(Stretch::naming(page, Visible::verbatim(text, start), about, calendars));
         }
     }
-    let named = mentioned(page, about.is_some());
-    let mut last = None;
-    for at in named {
-        let blocks = &page.document.blocks;
+    out
+}
+
+/// The places in the body at which a date may stand.
+#[derive(Debug, Default)]
+pub(in crate::rules) struct DatePlaces(OnceCell<Vec<u32>>);
+
+impl DatePlaces {
+    fn of(&self, page: &Page<'_>) -> &[u32] {
+        self.0.get_or_init(|| {
+            let body = page.document.body;
+            signs(body.of(page.text), &calendars(page)).map(|at| body.start + at as u32).collect()
+        })
+    }
+}
+
+/// Calls `each` with the places in the body at which a date may stand.
+fn with_dates<T>(page: &Page<'_>, each: impl FnOnce(&[u32]) -> T) -> T {
+    match page.shared {
+        Some(shared) => each(shared.dates.of(page)),
+        None => each(DatePlaces::default().of(page)),
+    }
+}
+
+/// True when one of the places, which are in order, lies inside `span`.
+fn any_inside(places: &[u32], span: Span) -> bool {
+    let next = places.partition_point(|at| *at < span.start);
+    places.get(next).is_some_and(|at| *at < span.end)
+}
+
+/// The blocks of text in which the places stand, which are in order.
+fn texts_at<'a>(page: &Page<'a>, places: &[u32]) -> Vec<&'a Block> {
+    let blocks = &page.document.blocks;
+    let mut out: Vec<&Block> = Vec::new();
+    for &at in places {
         let before = blocks.partition_point(|block| block.span.start <= at);
-        let holds = |index: &usize| blocks[*index].span.end > at && is_text(blocks[*index].kind);
-        let Some(index) = (before.saturating_sub(DEEPEST)..before).rev().find(holds) else { continue };
-        if last != Some(index) {
-            last = Some(index);
-            out.extend(Stretch::new(page, blocks[index].span, about, &calendars));
+        let mut near = blocks[before.saturating_sub(DEEPEST)..before].iter().rev();
+        let Some(block) = near.find(|block| block.span.end > at && is_text(block.kind)) else { continue };
+        if out.last().is_none_or(|last| !std::ptr::eq(*last, block)) {
+            out.push(block);
         }
     }
     out
@@ -104,16 +132,13 @@ fn is_text(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell | BlockKind::Definition)
 }
 
-/// The offsets in the body at which a version stands that may be that of a release.
-fn mentioned(page: &Page<'_>, bare: bool) -> Vec<u32> {
-    let body = page.document.body;
-    let text = body.of(page.text);
-    let place = |at: usize| body.start + at as u32;
-    if bare {
-        return crate::corpus::version::versions(text).map(|version| place(version.range.start)).collect();
-    }
-    let starts = |at: usize| text[at..].trim_start_matches(['v', 'V']).starts_with(|c: char| c.is_ascii_digit());
-    page.facts.releases.mentions(text).filter(|m| starts(m.version)).map(|m| place(m.version)).collect()
+/// The offsets in `span` at which a version stands that may be that of a release.
+fn mentioned<'a>(page: &Page<'a>, span: Span, bare: bool) -> impl Iterator<Item = u32> + use<'a> {
+    let text = span.of(page.text);
+    let alone = bare.then(|| versions(text).map(|version| version.range.start));
+    let named = (!bare).then(|| page.facts.releases.mentions(text).map(|mention| mention.version));
+    let found = alone.into_iter().flatten().chain(named.into_iter().flatten());
+    found.map(move |at| span.start + at as u32)
 }
 
 /// The product that a page is about, by the release that it announces or by its title: there a version without a name
@@ -140,13 +165,27 @@ pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
     if page.facts.releases.is_empty() {
         return out;
     }
-    for stretch in stretches(page, &forms.fields) {
-        let stretch = std::rc::Rc::new(stretch);
+    let mut sentences = |stretch: Stretch| {
+        let stretch = Rc::new(stretch);
         for (mention, date) in forms.found(&stretch) {
             out.extend(claim(page, &stretch, mention.product, &mention.key, date));
         }
+    };
+    let calendars = calendars(page);
+    let about = LazyCell::new(|| about(page));
+    if !forms.fields.is_empty() {
+        fields(page, &forms.fields, *about, &calendars).into_iter().for_each(&mut sentences);
     }
-    out.extend(label::claims(page, forms));
+    let labelled = with_dates(page, |places| {
+        for block in texts_at(page, places) {
+            if mentioned(page, block.span, about.is_some()).next().is_some() {
+                let visible = Visible::lines_of(page.document, page.text, block.span);
+                Stretch::naming(page, visible, *about, &calendars).into_iter().for_each(&mut sentences);
+            }
+        }
+        label::claims(page, forms, places)
+    });
+    out.extend(labelled);
     out.sort_by_key(|claim| claim.span);
     out.dedup_by_key(|claim| claim.span);
     out
@@ -154,7 +193,7 @@ pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
 
 fn claim<'a>(
     page: &Page<'a>,
-    stretch: &std::rc::Rc<Stretch>,
+    stretch: &Rc<Stretch>,
     product: usize,
     key: &VersionKey,
     date: WrittenDate,
@@ -180,5 +219,12 @@ pub(super) fn predecessors<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Vec<Named<
         let found = forms.named(stretch).into_iter().filter(ours);
         found.map(|indexes| indexes.into_iter().map(|index| named(stretch, index)).collect()).collect()
     };
-    stretches(page, &[]).iter().flat_map(of).collect()
+    let about = Some(product);
+    let calendars = calendars(page);
+    let places: Vec<u32> = mentioned(page, page.document.body, true).collect();
+    let read = |block: &Block| {
+        let visible = Visible::lines_of(page.document, page.text, block.span);
+        Stretch::naming(page, visible, about, &calendars)
+    };
+    texts_at(page, &places).into_iter().filter_map(read).flat_map(|stretch| of(&stretch)).collect()
 }

@@ -7,7 +7,6 @@ use crate::corpus::dates::{WrittenDate, dates};
 use crate::corpus::version::{Version, VersionKey, versions};
 use crate::rules::Page;
 use crate::rules::tokens::visible::Visible;
-use crate::text::Span;
 
 /// Stands for a release in the text that forms are matched against.
 pub(super) const RELEASE: u8 = 2;
@@ -32,51 +31,36 @@ pub(super) struct Stretch {
     pub(super) calendars: Vec<&'static Calendar>,
     pub(super) mentions: Vec<Mentioned>,
     pub(super) dates: Vec<WrittenDate>,
-    /// The visible text with a sign for each release and each date.
+    /// The visible text in small ASCII letters, with a sign for each release and each date.
     pub(super) normal: String,
     /// Where the signs stand, with the number of the release or the date.
     pub(super) signs: Vec<(usize, usize)>,
 }
 
 impl Stretch {
-    /// The text of a block; `None` when it names no release.
-    pub(super) fn new(
-        page: &Page<'_>,
-        span: Span,
-        about: Option<usize>,
-        calendars: &[&'static Calendar],
-    ) -> Option<Self> {
-        let visible = Visible::lines_of(page.document, page.text, span);
-        Self::read(page, visible, about, calendars).filter(|stretch| !stretch.mentions.is_empty())
-    }
-
-    /// The text of a field.
-    pub(super) fn verbatim(
-        page: &Page<'_>,
-        text: &str,
-        start: u32,
-        about: Option<usize>,
-        calendars: &[&'static Calendar],
-    ) -> Option<Self> {
-        Self::read(page, Visible::verbatim(text, start), about, calendars)
-            .filter(|stretch| !stretch.mentions.is_empty())
-    }
-
-    /// Any text, whether it names a release or not.
-    pub(super) fn read(
+    /// A text, when it names a release.
+    pub(super) fn naming(
         page: &Page<'_>,
         visible: Visible,
         about: Option<usize>,
         calendars: &[&'static Calendar],
     ) -> Option<Self> {
-        let text = &visible.text;
-        let mentions = mentions(page, text, about);
+        let mentions = mentions(page, &visible.text, about);
+        (!mentions.is_empty()).then(|| Self::with(mentions, visible, calendars))
+    }
+
+    /// Any text, whether it names a release or not.
+    pub(super) fn read(page: &Page<'_>, visible: Visible, calendars: &[&'static Calendar]) -> Self {
+        Self::with(mentions(page, &visible.text, None), visible, calendars)
+    }
+
+    fn with(mentions: Vec<Mentioned>, visible: Visible, calendars: &[&'static Calendar]) -> Self {
         let free = |date: &WrittenDate| !overlaps(&mentions, &date.range);
-        let dates: Vec<WrittenDate> = dates(text, calendars).into_iter().filter(free).collect();
+        let dates: Vec<WrittenDate> = dates(&visible.text, calendars).into_iter().filter(free).collect();
         let mut stretch =
             Self { calendars: calendars.to_vec(), mentions, dates, normal: String::new(), signs: Vec::new(), visible };
         stretch.normalize();
-        Some(stretch)
+        stretch
     }
 
     fn normalize(&mut self) {
@@ -96,6 +80,8 @@ impl Stretch {
             end = range.end;
         }
         self.normal.push_str(&self.visible.text[end..]);
+        // Forms are matched in small letters.
+        self.normal.make_ascii_lowercase();
     }
 
     /// The number of the release or date whose sign stands at `offset`.

@@ -7,7 +7,6 @@ mod announcement;
 mod product;
 
 use jiff::civil::Date;
-use regex::Regex;
 use rustc_hash::FxHashMap;
 
 pub(crate) use announcement::title;
@@ -35,7 +34,7 @@ pub struct Releases {
     /// Pages about the support of a release.
     notices: Vec<Notice>,
     /// A product's name up to where its version begins.
-    mention: Option<Regex>,
+    mentions: product::Mentions,
 }
 
 /// A page about the support of a release.
@@ -113,7 +112,7 @@ impl Releases {
         let names = product::names(&corpus.site.releases.products, &found);
         releases.products = vec![Vec::new(); names.iter().map(|(_, product)| product + 1).max().unwrap_or(1)];
         releases.names = names;
-        releases.mention = product::mention(&releases.names);
+        releases.mentions = product::Mentions::new(&releases.names);
         let mut announced: Vec<(usize, &Contribution)> = Vec::new();
         for contribution in &found {
             let Some(product) = releases.product_of(contribution) else { continue };
@@ -216,18 +215,10 @@ impl Releases {
         self.by_page.get(&page).map(|&(product, _)| product)
     }
 
-    /// Where a product's name stands before a version in `text`: where the name begins and ends, where the version
-    /// begins, and the product.
+    /// Where a product's name stands before a version in `text`: where the name begins, where the version begins, and
+    /// the product.
     pub(crate) fn mentions<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Mention> + 'a {
-        let found = self.mention.iter().flat_map(move |mention| mention.captures_iter(text));
-        found.filter_map(|captures| {
-            let name = captures.get(1)?;
-            let said = |known: &str| {
-                known.split(' ').map(str::to_lowercase).eq(name.as_str().split_whitespace().map(str::to_lowercase))
-            };
-            let product = self.names.iter().find(|(known, _)| said(known))?.1;
-            Some(Mention { name: name.start(), version: captures.get(0)?.end(), product })
-        })
+        self.mentions.find(text)
     }
 
     /// The product whose name stands in `text`, when it is one and the same everywhere.

@@ -1,8 +1,8 @@
 //! The names of products, as titles of announcements have them.
 
-use regex::Regex;
+use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{Contribution, Role};
+use super::{Contribution, Mention, Role};
 use crate::corpus::version::{VersionKey, versions};
 
 /// Words of titles that are not part of a name, in lower case.
@@ -100,15 +100,89 @@ pub(super) fn names(configured: &[Box<str>], found: &[Contribution]) -> Vec<(Box
 /// A site of more products has titles that are read wrongly.
 const MOST_PRODUCTS: usize = 32;
 
-/// A product's name and what may stand between it and a version.
-pub(super) fn mention(names: &[(Box<str>, usize)]) -> Option<Regex> {
-    if names.is_empty() {
-        return None;
+/// Finds the names of products before versions.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    /// The first words of the names.
+    first: Option<AhoCorasick>,
+    /// For each first word what may follow it, longest first, and the product.
+    rest: Vec<Vec<Rest>>,
+}
+
+/// The words of a name after its first one, and the product.
+type Rest = (Vec<Box<str>>, usize);
+
+/// Words that may stand between a name and a version.
+const FILLERS: [&str; 8] = ["release", "version", "minor", "major", "stable", "版本", "正式版", "的"];
+
+/// So many of them, at most.
+const MOST_FILLERS: usize = 6;
+
+impl Mentions {
+    pub(super) fn new(names: &[(Box<str>, usize)]) -> Self {
+        let (mut firsts, mut rest): (Vec<String>, Vec<Vec<Rest>>) = (Vec::new(), Vec::new());
+        for (name, product) in names {
+            let mut words = name.split_whitespace();
+            let Some(first) = words.next().map(str::to_lowercase) else { continue };
+            let more = (words.map(Box::from).collect(), *product);
+            match firsts.iter().position(|known| *known == first) {
+                Some(at) => rest[at].push(more),
+                None => {
+                    firsts.push(first);
+                    rest.push(vec![more]);
+                }
+            }
+        }
+        rest.iter_mut().for_each(|names| names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
+        let builder = || {
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&firsts)
+        };
+        Self { first: (!firsts.is_empty()).then(|| builder().ok()).flatten(), rest }
     }
-    let mut names: Vec<String> = names.iter().map(|(name, _)| regex::escape(name).replace(' ', r"\s+")).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let filler = r"(?:['’]s)?\s*(?:(?:release|version|minor|major|stable|版本|正式版|的)\s*)*";
-    Regex::new(&format!(r"(?i)(?-u:\b)({}){filler}", names.join("|"))).ok()
+
+    /// Every name in `text` that stands before a number.
+    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Mention> + 'a {
+        let found = self.first.iter().flat_map(move |first| first.find_iter(text));
+        found.filter_map(move |found| {
+            let part = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+            let bytes = text.as_bytes();
+            if found.start() > 0 && part(bytes[found.start()]) && part(bytes[found.start() - 1]) {
+                return None;
+            }
+            let whole = |(words, product): &Rest| {
+                Some((words.iter().try_fold(found.end(), |at, word| after_word(text, at, word))?, *product))
+            };
+            let (end, product) = self.rest[found.pattern().as_usize()].iter().find_map(whole)?;
+            let version = after_fillers(text, end);
+            let number = bytes[version..].iter().find(|b| !matches!(b, b'v' | b'V'));
+            number.is_some_and(u8::is_ascii_digit).then_some(Mention { name: found.start(), version, product })
+        })
+    }
+}
+
+/// Where `word` ends that stands behind blanks at `at`.
+fn after_word(text: &str, at: usize, word: &str) -> Option<usize> {
+    let rest = text[at..].trim_start();
+    let start = text.len() - rest.len();
+    (start > at && is_head(rest, word)).then_some(start + word.len())
+}
+
+fn is_head(text: &str, word: &str) -> bool {
+    text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Where what may stand between a name and a version ends.
+fn after_fillers(text: &str, at: usize) -> usize {
+    let mut rest = &text[at..];
+    if let Some(s) = rest.strip_prefix(['\'', '’']).filter(|rest| is_head(rest, "s")) {
+        rest = &s[1..];
+    }
+    rest = rest.trim_start();
+    for _ in 0..MOST_FILLERS {
+        let Some(filler) = FILLERS.iter().find(|filler| is_head(rest, filler)) else { break };
+        rest = rest[filler.len()..].trim_start();
+    }
+    text.len() - rest.len()
 }
 
 /// True when a name stands in a text as a word.
