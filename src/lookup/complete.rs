@@ -136,7 +136,7 @@ fn in_shortcode(view: View<'_>, id: SourceId, inside: &str, offset: u32) -> Offe
         return Offers::default();
     }
     let replaced = Span::new(offset as usize - typed.len(), offset as usize);
-    Offers { replaced, offers: arguments_of(view, name, quoted, key), cut: false }
+    Offers { replaced, offers: arguments_of(view, (id, offset), name, quoted, key), cut: false }
 }
 
 /// The shortcodes of the site; `own` is what is being typed, which is none as long as nobody else calls it.
@@ -160,11 +160,21 @@ fn shortcodes(view: View<'_>, own: Option<&str>) -> Vec<Offer> {
     names.into_iter().map(offer).collect()
 }
 
-/// The names of arguments that pages give to a shortcode, or the values that they give to one of them.
-fn arguments_of(view: View<'_>, name: &str, quoted: bool, key: Option<&str>) -> Vec<Offer> {
+/// The names of arguments that pages give to a shortcode, or the values that they give to one of them; not what is being
+/// typed at `here`.
+fn arguments_of(view: View<'_>, here: (SourceId, u32), name: &str, quoted: bool, key: Option<&str>) -> Vec<Offer> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    let calls = view.corpus.sources().iter().flat_map(|source| &source.document.shortcodes);
-    for argument in calls.filter(|call| call.name.value.eq_ignore_ascii_case(name)).flat_map(|call| &call.arguments) {
+    let others = |id: SourceId| {
+        let calls = view.corpus.source(id).document.shortcodes.iter();
+        calls.filter(move |call| (id, call.open.start < here.1 && here.1 <= call.open.end) != (here.0, true))
+    };
+    for argument in view
+        .corpus
+        .ids()
+        .flat_map(others)
+        .filter(|call| call.name.value.eq_ignore_ascii_case(name))
+        .flat_map(|call| &call.arguments)
+    {
         let own = argument.key.as_ref().map(|key| &*key.value);
         let text = match (quoted, own) {
             (false, Some(own)) => own,

@@ -102,7 +102,7 @@ impl Server {
     pub(super) fn withdraw(&mut self, uri: &str, document: &Document) {
         self.published.remove(uri);
         if !self.client.pulls && document.reported.is_some() {
-            self.out.notify_written(PUBLISH, &told(&[]).about(&uri, None));
+            self.out.notify_written(PUBLISH, &told(&[]).about(uri, None));
         }
     }
 

@@ -20,6 +20,9 @@ use crate::words::Tongue;
 /// A path that no folder has, so that the paths of errors are absolute.
 const NOWHERE: &str = "\u{0}";
 
+/// By page and rule: the text after its fixes, when there is any to make.
+type Fixed = FxHashMap<(SourceId, Option<Arc<str>>), Option<Box<str>>>;
+
 /// A site.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -37,7 +40,7 @@ pub(super) struct Site {
     tongue: Tongue,
     points: RefCell<FxHashMap<SourceId, Rc<Points>>>,
     /// What fixing makes of pages, of all rules or of one, until a text changes: editors ask at every move of the cursor.
-    fixed: FxHashMap<(SourceId, Option<Arc<str>>), Option<Box<str>>>,
+    fixed: Fixed,
 }
 
 /// Reads the configuration round `start`, and all pages unless `empty`.
@@ -75,7 +78,7 @@ impl Site {
             encoding,
             tongue,
             points: RefCell::default(),
-            fixed: FxHashMap::default(),
+            fixed: Fixed::default(),
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Bead, Gap};
 /// Cells of a table that is solved exactly. A larger one keeps a band along its diagonal.
 const CELLS: usize = 60_000;
 /// Cells of a band, at most, unless it would become too narrow to follow anything.
-const BAND: usize = 1_000_000;
+const BAND: usize = 600_000;
 /// Columns of a band on either side of the diagonal, at least.
 const NARROW: usize = 24;
 /// A gap below this confidence has rivals: other units that may be the missing one.
