@@ -66,6 +66,10 @@ pub fn at(view: View<'_>, id: SourceId, offset: u32) -> Offers {
     let line = text[..offset as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let before = &text[line..offset as usize];
     let from = |typed: &str| Span::new(offset as usize - typed.len(), offset as usize);
+    // The beginning of an empty page, where nothing stands but the first delimiter or a part of it.
+    if line == 0 && before.trim_matches('-').is_empty() && text.trim_matches(['-', '\n', '\r']).is_empty() {
+        return whole_front_matter(view, id, Span::new(0, offset as usize));
+    }
     if let Some(front_matter) = &source.document.front_matter {
         if front_matter.span.start < offset && offset < front_matter.content.end.max(front_matter.content.start + 1) {
             return in_front_matter(view, id, front_matter, before, offset);
