@@ -30,8 +30,7 @@ fn main() {
 fn measure(name: &str, root: &Path) {
     let preset = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/presets/istio.yaml");
     let config = (!root.join("tidings.yaml").exists()).then_some(preset.as_path());
-    let request =
-        Request { start: root, current: root, fixed_root: true, config, extra: &[], no_baseline: true, overlay: None };
+    let request = Request { config, no_baseline: true, ..Request::of(root) };
     let open = || Project::open(&request).expect("the site can be opened");
     let project = open();
     let sources = project.corpus.sources();

@@ -26,8 +26,7 @@ fn main() {
 fn measure(name: &str, root: &Path) {
     let preset = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/presets/istio.yaml");
     let config = (!root.join("tidings.yaml").exists()).then_some(preset.as_path());
-    let request =
-        Request { start: root, current: root, fixed_root: true, config, extra: &[], no_baseline: true, overlay: None };
+    let request = Request { config, no_baseline: true, ..Request::of(root) };
     let opened = Instant::now();
     let mut project = Project::open(&request).expect("the site can be opened");
     println!("{name}: {} pages read in {:.0?}", project.corpus.sources().len(), opened.elapsed());

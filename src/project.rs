@@ -61,15 +61,6 @@ pub struct Project {
     rules_folder: Option<PathBuf>,
 }
 
-/// A page whose text is not the one on the disk.
-#[derive(Debug, Clone, Copy)]
-pub struct Draft<'a> {
-    /// The file, absolute; it need not exist.
-    pub file: &'a Path,
-    /// Its text.
-    pub text: &'a str,
-}
-
 /// Which site to open.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
@@ -87,6 +78,29 @@ pub struct Request<'a> {
     pub no_baseline: bool,
     /// Texts that take the place of pages on disk.
     pub overlay: Option<&'a Overlay>,
+    /// Keep the times of the phases.
+    pub profile: bool,
+}
+
+impl<'a> Request<'a> {
+    /// The site that `start` lies in, as it lies on the disk; paths in errors count from `start`.
+    pub fn around(start: &'a Path) -> Self {
+        Self {
+            start,
+            current: start,
+            fixed_root: false,
+            config: None,
+            extra: &[],
+            no_baseline: false,
+            overlay: None,
+            profile: false,
+        }
+    }
+
+    /// The site in the folder `root`, whatever lies above it.
+    pub fn of(root: &'a Path) -> Self {
+        Self { fixed_root: true, ..Self::around(root) }
+    }
 }
 
 /// Why there is nothing to check.
@@ -185,23 +199,12 @@ impl Project {
     /// Finds the site, reads its configuration, its rules and its pages.
     ///
     /// # Errors
-    /// When the configuration or a rule has an error. Nothing is checked then: every finding would be in doubt.
+    /// When the configuration or a rule has an error, or a text laid over belongs to no file of the site. Nothing is
+    /// checked then: every finding would be in doubt.
     pub fn open(request: &Request<'_>) -> Result<Self, OpenError> {
-        Self::open_with(request, None, None)
-    }
-
-    /// The same with a text that is not on the disk, and with the times of the phases kept.
-    ///
-    /// # Errors
-    /// Those of [`Project::open`], and a file that is no part of the site.
-    pub fn open_with(
-        request: &Request<'_>,
-        draft: Option<Draft<'_>>,
-        profile: Option<Profile>,
-    ) -> Result<Self, OpenError> {
         let root = root_of(request);
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request, draft, profile, true).map_err(|error| error.below(&folder))
+        Self::at(root, request, true).map_err(|error| error.below(&folder))
     }
 
     /// The same without its pages, for somebody who cannot wait for them.
@@ -211,19 +214,13 @@ impl Project {
     pub fn open_empty(request: &Request<'_>) -> Result<Self, OpenError> {
         let root = discover::find_root(request.start);
         let folder = root.folder.clone();
-        Self::at(root, request, None, None, false).map_err(|error| error.below(&folder))
+        Self::at(root, request, false).map_err(|error| error.below(&folder))
     }
 
-    fn at(
-        root: Root,
-        request: &Request<'_>,
-        draft: Option<Draft<'_>>,
-        profile: Option<Profile>,
-        with_pages: bool,
-    ) -> Result<Self, OpenError> {
+    fn at(root: Root, request: &Request<'_>, with_pages: bool) -> Result<Self, OpenError> {
         let since = Instant::now();
         let site = choose(discover::open(&root)?, &root.folder, request.start)?;
-        Self::of_site(root, site, request, (draft, profile, since), with_pages)
+        Self::of_site(root, site, request, since, with_pages)
     }
 
     /// A site whose configuration is `text`, whatever lies on the disk; without a text, what is found out about it.
@@ -234,14 +231,14 @@ impl Project {
         let root = root_of(request);
         let site = choose(discover::open_as(&root.folder, text)?, &root.folder, request.start)?;
         let shown = site.shown();
-        Ok((Self::of_site(root, site, request, (None, None, Instant::now()), true)?, shown))
+        Ok((Self::of_site(root, site, request, Instant::now(), true)?, shown))
     }
 
     fn of_site(
         root: Root,
         site: config::Project,
         request: &Request<'_>,
-        (draft, profile, since): (Option<Draft<'_>>, Option<Profile>, Instant),
+        since: Instant,
         with_pages: bool,
     ) -> Result<Self, OpenError> {
         let rules = site_rules(&root.folder, &site)?;
@@ -250,7 +247,7 @@ impl Project {
             false => discover::Pages::default(),
         };
         if let Some(overlay) = request.overlay {
-            pages = pages.overlaid(overlay, &root.folder, &site);
+            pages.lay_over(overlay, &root.folder, &site).map_err(OpenError::Trouble)?;
         }
         let below = if site.root.is_empty() { String::new() } else { format!("{}/", site.root) };
         let named = site.settings.baseline.clone();
@@ -263,9 +260,7 @@ impl Project {
         let known = known.map(|text| Baseline::read(&text)).transpose();
         let known = known.map_err(|error| OpenError::Baseline(baseline_name, error))?;
         let folder = if site.root.is_empty() { root.folder } else { root.folder.join(&site.root) };
-        if let Some(draft) = draft {
-            pages.lay_over(&folder, draft.file, draft.text).map_err(OpenError::Trouble)?;
-        }
+        let profile = request.profile.then(Profile::default);
         if let Some(profile) = &profile {
             profile.phase(Phase::Read, since.elapsed());
         }

@@ -4,10 +4,12 @@
 //! columns, in characters or in UTF-16 units; [`LineIndex`] makes them at the edges and nowhere else.
 
 mod encoding;
+mod near;
 
 use std::ops::Range;
 
 pub use encoding::{Encoding, Point, Points};
+pub use near::nearest;
 
 /// The number of a source in its corpus: an index that stays the same for the life of the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,11 +2,15 @@
 
 #![allow(clippy::print_stdout, reason = "tests say what they skip and what they measured")]
 
+#[path = "support/shared.rs"]
+mod shared;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use shared::shared;
 use tidings::corpus::align::{Alignment, Bead, Gap, Lengths, UnitKind, Units, align, units};
 use tidings::document::{BlockKind, Document};
 use tidings::syntax::{Dialect, HugoVersion, Slugger, parse};
@@ -209,16 +213,8 @@ impl Random {
     }
 }
 
-fn shared(corpus: &str) -> Option<PathBuf> {
-    let found = std::env::var_os("TIDINGS_SHARED").map(|shared| Path::new(&shared).join("corpus").join(corpus));
-    if found.is_none() {
-        println!("skipped: TIDINGS_SHARED is not set");
-    }
-    found
-}
-
 fn corpora() -> Option<Vec<(String, Vec<Pages>)>> {
-    let (istio, kubernetes) = (shared("istio.io")?, shared("kubernetes")?);
+    let (istio, kubernetes) = (shared("corpus/istio.io")?, shared("corpus/kubernetes")?);
     let mut all = vec![("istio.io zh".to_owned(), pairs(&istio, "zh", &Dialect::default()))];
     let dialect = Dialect { slugger: Slugger::HugoBlackfriday(HugoVersion::CURRENT), ..Dialect::default() };
     for language in ["zh-cn", "ja", "ko", "uk"] {

@@ -10,11 +10,11 @@ use regex::Regex;
 /// The modules by storey; a module uses only what lies on a lower storey.
 const STOREYS: &[&[&str]] = &[
     &["text", "words", "embedded"],
-    &["diagnostic", "document"],
+    &["diagnostic", "document", "save"],
     &["syntax"],
     &["corpus"],
     &["rules", "config"],
-    &["engine", "discover", "network", "save", "scaffold"],
+    &["engine", "discover", "network", "scaffold"],
     &["report", "lookup"],
     &["project", "schema"],
     &["lsp"],

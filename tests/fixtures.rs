@@ -21,15 +21,7 @@ fn sites() -> Vec<PathBuf> {
 }
 
 fn checked(site: &Path) -> (Project, Outcome) {
-    let request = Request {
-        start: site,
-        current: site,
-        fixed_root: true,
-        config: None,
-        extra: &[],
-        no_baseline: false,
-        overlay: None,
-    };
+    let request = Request::of(site);
     let project = Project::open(&request).unwrap_or_else(|e| panic!("{}: {}", site.display(), e.what(Tongue::En)));
     assert_eq!(project.troubles, [], "{}", site.display());
     let outcome = project.check(Tongue::En, |_| true);

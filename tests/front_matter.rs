@@ -4,6 +4,8 @@
 
 #[path = "support/property.rs"]
 mod property;
+#[path = "support/shared.rs"]
+mod shared;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,6 +13,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
+use shared::shared;
 use tidings::document::{FrontMatter, FrontMatterFormat, Node, NodeKind, Problem, ProblemKind, ScalarStyle};
 use tidings::syntax::front_matter::{MAX_ALIASES, parse, parse_yaml};
 use tidings::text::Span;
@@ -34,14 +37,6 @@ const OTHER_LINE: &[(&str, &str)] =
 
 /// Keys that Hugo adds to a page's parameters.
 const HUGO_ADDS: &[&str] = &["date", "draft", "iscjklanguage", "lastmod", "linktitle", "publishdate"];
-
-fn shared(part: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("TIDINGS_SHARED").map(|path| Path::new(&path).join(part));
-    if shared.is_none() {
-        println!("skipped: TIDINGS_SHARED is not set");
-    }
-    shared
-}
 
 fn read(text: &str) -> (Option<FrontMatter>, Vec<Problem>, usize) {
     let mut problems = Vec::new();

@@ -2,22 +2,18 @@
 
 #![allow(clippy::print_stdout)]
 
-use std::path::{Path, PathBuf};
+#[path = "support/shared.rs"]
+mod shared;
+
+use std::path::Path;
 
 use serde_json::Value;
+use shared::shared;
 use tidings::document::{Body, Document, ScopeId};
 use tidings::syntax::{Dialect, HugoVersion, ShortcodeTable, Slugger, parse};
 
 /// Headings whose ids are not Hugo's: column of the table, Markdown, and the reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
-
-fn shared() -> Option<PathBuf> {
-    let shared = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if shared.is_none() {
-        println!("skipped: TIDINGS_SHARED is not set");
-    }
-    shared
-}
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -59,7 +55,7 @@ fn is_exception(column: &str, markdown: &str) -> bool {
 
 #[test]
 fn single_headings() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let table: Value = serde_json::from_str(&read(&shared.join("oracle/hugo-heading-ids.json"))).expect("JSON");
     let mut compared = 0;
     let mut wrong = Vec::new();
@@ -82,7 +78,7 @@ fn single_headings() {
 
 #[test]
 fn whole_documents() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let table: Value = serde_json::from_str(&read(&shared.join("oracle/hugo-heading-sequences.json"))).expect("JSON");
     let mut compared = 0;
     let mut wrong = Vec::new();
@@ -123,7 +119,7 @@ fn shortcodes(folder: &Path) -> ShortcodeTable {
 
 #[test]
 fn every_page_of_a_site() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let site = shared.join("corpus/istio.io");
     let version = HugoVersion { minor: 147, patch: 9 };
     let shortcodes = shortcodes(&site.join("layouts/shortcodes"));

@@ -3,11 +3,15 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "support/shared.rs"]
+mod shared;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
+use shared::shared;
 use tidings::corpus::facts::Offer;
 use tidings::project::{Project, Request};
 
@@ -19,30 +23,14 @@ struct Published {
     ids: Vec<(u8, String)>,
 }
 
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        println!("skipped: TIDINGS_SHARED is not set");
-    }
-    folder
-}
-
 fn open(site: &Path) -> Project {
-    let request = Request {
-        start: site,
-        current: site,
-        fixed_root: true,
-        config: None,
-        extra: &[],
-        no_baseline: false,
-        overlay: None,
-    };
+    let request = Request::of(site);
     Project::open(&request).unwrap_or_else(|_| panic!("{} cannot be opened", site.display()))
 }
 
 #[test]
 fn addresses_and_ids_are_those_that_hugo_publishes() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let project = open(&shared.join("corpus/istio.io"));
     let table = fs::read_to_string(shared.join("oracle/istio.io-heading-ids.jsonl")).expect("the table can be read");
     let rows: BTreeMap<String, Published> = table

@@ -4,11 +4,14 @@
 
 #[path = "support/property.rs"]
 mod property;
+#[path = "support/shared.rs"]
+mod shared;
 
 use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use shared::shared;
 use tidings::document::{Block, BlockKind, Document, Placed, ProblemKind};
 use tidings::syntax::{Dialect, HugoVersion, Slugger, parse};
 use tidings::text::Span;
@@ -269,12 +272,9 @@ fn markdown_below(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 
 #[test]
 fn real_pages_parse_into_sound_documents() {
-    let Some(shared) = std::env::var_os("TIDINGS_SHARED") else {
-        println!("skipped: TIDINGS_SHARED is not set");
-        return;
-    };
+    let Some(corpus) = shared("corpus") else { return };
     let mut pages = Vec::new();
-    markdown_below(&Path::new(&shared).join("corpus"), &mut pages);
+    markdown_below(&corpus, &mut pages);
     assert!(pages.len() > 1600, "{} pages", pages.len());
     for page in pages {
         let Ok(text) = std::fs::read_to_string(&page) else { continue };

@@ -1,9 +1,12 @@
 //! The checks of a translation beside its original: fixes in every front matter format, and over real sites.
 #![allow(clippy::print_stdout)]
 
-use std::collections::BTreeMap;
-use std::path::Path;
+#[path = "support/shared.rs"]
+mod shared;
 
+use std::collections::BTreeMap;
+
+use shared::shared;
 use tidings::corpus::facts::Facts;
 use tidings::corpus::layout::Layout;
 use tidings::corpus::{AliasForm, AnchorPolicy, Corpus, FieldClasses, Generator, Language, LanguageId, LinkForm, Site};
@@ -216,12 +219,8 @@ fn a_page_that_was_not_translated_is_not_taken_apart() {
 }
 
 /// The pages of a site under the shared material; `None` when that is not there.
-fn shared(site: &str) -> Option<Pages> {
-    let Ok(shared) = std::env::var("TIDINGS_SHARED") else {
-        println!("skipped: TIDINGS_SHARED is not set");
-        return None;
-    };
-    let root = Path::new(&shared).join("corpus").join(site);
+fn pages_of(site: &str) -> Option<Pages> {
+    let root = shared(&format!("corpus/{site}"))?;
     let (mut pages, mut folders) = (Vec::new(), vec![root.join("content")]);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("the corpus can be listed") {
@@ -239,7 +238,7 @@ fn shared(site: &str) -> Option<Pages> {
 
 /// After all safe and unsafe fixes, at most this many rounds of them, nothing fixable is left and nothing new is there.
 fn fixes_hold(name: &str, site: impl Fn() -> Site) {
-    let Some(pages) = shared(name) else { return };
+    let Some(pages) = pages_of(name) else { return };
     let (mut corpus, mut found) = findings(site(), pages);
     let before = found.len();
     for _ in 0..4 {

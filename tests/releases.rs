@@ -1,22 +1,15 @@
 //! The catalogue of releases on real sites, and what pages claim of them.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tests say what they skip and what they measured")]
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+#[path = "support/shared.rs"]
+mod shared;
 
+use std::collections::BTreeMap;
+
+use shared::shared;
 use tidings::project::{Project, Request};
 use tidings::report::Positions;
 use tidings::words::Tongue;
-
-/// Shared material; `None` says that the test is skipped.
-fn shared(what: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("TIDINGS_SHARED").map(|shared| Path::new(&shared).join(what));
-    let found = path.filter(|path| path.exists());
-    if found.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED is not set, or has no {what}");
-    }
-    found
-}
 
 /// A site of files in memory.
 fn site(files: &[(&str, &str)]) -> Project {
@@ -75,15 +68,7 @@ fn releases_of_real_sites_are_known() {
     ] {
         let Some(start) = shared(&format!("corpus/{corpus}")) else { continue };
 
-        let request = Request {
-            start: &start,
-            current: &start,
-            fixed_root: true,
-            config: None,
-            extra: &[],
-            no_baseline: true,
-            overlay: None,
-        };
+        let request = Request { no_baseline: true, ..Request::of(&start) };
         let project = Project::open(&request).unwrap_or_else(|error| panic!("{corpus}: {}", error.what(Tongue::En)));
         let all = known(&project);
         println!("{corpus}: {} {:?} {all:?}", all.len(), project.facts.releases.names().collect::<Vec<_>>());
@@ -170,15 +155,7 @@ fn a_plain_text_that_is_named_is_compared_with_the_site() {
     let text = root.path().join("overview.txt");
     std::fs::write(&text, "Lantern 2.3: a closer look\n\nRelease DateJune 2031\n").expect("a text");
     let extra = [text];
-    let request = Request {
-        start: root.path(),
-        current: root.path(),
-        fixed_root: true,
-        config: None,
-        extra: &extra,
-        no_baseline: true,
-        overlay: None,
-    };
+    let request = Request { extra: &extra, no_baseline: true, ..Request::of(root.path()) };
     let project = Project::open(&request).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)));
     assert_eq!(found(&project), ["overview.txt:3:13 release-claim"]);
 }

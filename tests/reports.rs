@@ -2,12 +2,16 @@
 //! break out of every one of them.
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
+#[path = "support/shared.rs"]
+mod shared;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use shared::shared;
 use snapbox::cmd::cargo_bin;
 
 /// Formats with the endings that their files have here.
@@ -206,11 +210,7 @@ fn markdown_fits_into_a_comment() {
 
 /// The schema at `clients/schemas/NAME` of the shared material.
 fn schema(name: &str) -> Option<Value> {
-    let Some(shared) = std::env::var_os("TIDINGS_SHARED") else {
-        println!("skipped: TIDINGS_SHARED is not set");
-        return None;
-    };
-    let path = Path::new(&shared).join("clients/schemas").join(name);
+    let path = shared(&format!("clients/schemas/{name}"))?;
     Some(json(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))))
 }
 

@@ -4,24 +4,19 @@
 
 #[path = "support/property.rs"]
 mod property;
+#[path = "support/shared.rs"]
+mod shared;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use shared::shared;
 use tidings::document::{Body, Problem, ProblemKind, Quote, Shortcode};
 use tidings::syntax::ShortcodeTable;
 use tidings::syntax::shortcode::{mask, parse};
 use tidings::text::{LineIndex, Span};
-
-fn shared() -> Option<PathBuf> {
-    let shared = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if shared.is_none() {
-        println!("skipped: TIDINGS_SHARED is not set");
-    }
-    shared
-}
 
 fn whole(text: &str) -> Span {
     Span::new(0, text.len())
@@ -84,7 +79,7 @@ const PRINTED: &[&str] = &["{{ < noin >}}"];
 
 #[test]
 fn hugo_says_the_same() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let table = std::fs::read_to_string(shared.join("oracle/hugo-shortcodes.json")).expect("the table is there");
     let table: serde_json::Value = serde_json::from_str(&table).expect("the table is JSON");
     let mut rows = 0;
@@ -265,7 +260,7 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn whole_sites_are_read_as_hugo_reads_them() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     for site in ["istio.io", "kubernetes"] {
         let root = shared.join("corpus").join(site);
         let mut files = Vec::new();

@@ -2,25 +2,20 @@
 
 #![allow(clippy::print_stderr, reason = "a test says that it is skipped")]
 
+#[path = "support/shared.rs"]
+mod shared;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use shared::shared;
 use tidings::config::Project;
 use tidings::corpus::{AliasForm, Corpus, Generator, LinkForm};
 use tidings::discover::{self, Root};
 use tidings::document::Body;
 use tidings::syntax::{ExplicitIds, HugoVersion, Slugger};
 use tidings::text::SourceId;
-
-/// The folder of shared material, when the environment names one.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED is not set");
-    }
-    folder
-}
 
 fn project(folder: &Path, config: Option<PathBuf>) -> Project {
     let root = Root { folder: folder.to_path_buf(), config };
@@ -49,7 +44,7 @@ fn original(corpus: &Corpus, path: &str) -> Option<String> {
 
 #[test]
 fn every_listed_pair_of_every_site_is_a_pair() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let temporary = tempfile::tempdir().unwrap();
     let own = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/sites/{name}.yaml"));
     for (site, config) in [
@@ -91,7 +86,7 @@ fn every_listed_pair_of_every_site_is_a_pair() {
 
 #[test]
 fn istio_pairs_up_page_by_page() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let temporary = tempfile::tempdir().unwrap();
     let folder = shared.join("corpus/istio.io");
     let corpus = corpus(&folder, Some(preset("istio", &temporary)));
@@ -113,7 +108,7 @@ fn istio_pairs_up_page_by_page() {
 
 #[test]
 fn istio_says_how_it_is_built() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let temporary = tempfile::tempdir().unwrap();
     let folder = shared.join("corpus/istio.io");
     let plain = project(&folder, None).site;
@@ -147,7 +142,7 @@ fn istio_says_how_it_is_built() {
 
 #[test]
 fn kubernetes_says_how_it_is_built() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let site = project(&shared.join("corpus/kubernetes"), None).site;
     assert_eq!(site.dialect.slugger, Slugger::HugoBlackfriday(HugoVersion::CURRENT));
     assert!(!site.dialect.typographer);
@@ -157,7 +152,7 @@ fn kubernetes_says_how_it_is_built() {
 
 #[test]
 fn kinds_of_istio_fit_its_pages() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let temporary = tempfile::tempdir().unwrap();
     let corpus = corpus(&shared.join("corpus/istio.io"), Some(preset("istio", &temporary)));
     let mut pages: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -199,7 +194,7 @@ fn required(schema: Option<&serde_json::Value>) -> Vec<String> {
 
 #[test]
 fn schemas_of_presets_hold_on_their_sites() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let temporary = tempfile::tempdir().unwrap();
     let corpus = corpus(&shared.join("corpus/istio.io"), Some(preset("istio", &temporary)));
     let validators: Vec<Option<jsonschema::Validator>> = corpus
@@ -252,7 +247,7 @@ fn hugo_site(version: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, Corpu
 
 #[test]
 fn translations_are_those_of_hugo() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let table = fs::read_to_string(shared.join("oracle/hugo-translations.json")).unwrap();
     let table: serde_json::Value = serde_json::from_str(&table).unwrap();
     let mut files: Vec<(String, String)> = Vec::new();

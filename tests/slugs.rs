@@ -4,22 +4,20 @@
 
 #[path = "support/property.rs"]
 mod property;
+#[path = "support/shared.rs"]
+mod shared;
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use shared::shared;
 use tidings::syntax::attribute::parse;
 use tidings::syntax::slug::{Ids, Typographer};
 use tidings::syntax::{ExplicitIds, HugoVersion, ShortcodeTable, Slugger, shortcode};
 use tidings::text::Span;
 
 fn table(name: &str) -> Option<serde_json::Value> {
-    let Some(shared) = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from) else {
-        println!("skipped: TIDINGS_SHARED is not set");
-        return None;
-    };
-    let text = std::fs::read_to_string(shared.join("oracle").join(name)).expect("the table is there");
+    let text = std::fs::read_to_string(shared(&format!("oracle/{name}"))?).expect("the table is there");
     Some(serde_json::from_str(&text).expect("the table is JSON"))
 }
 
@@ -108,10 +106,7 @@ fn hugo_says_the_same() {
 /// Every heading of istio.io that Hugo publishes and that has a valid list has just that id on the page.
 #[test]
 fn written_ids_of_a_whole_site_are_published() {
-    let Some(shared) = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from) else {
-        println!("skipped: TIDINGS_SHARED is not set");
-        return;
-    };
+    let Some(shared) = shared("") else { return };
     let rows = std::fs::read_to_string(shared.join("oracle/istio.io-heading-ids.jsonl")).expect("the table is there");
     let (mut ids, mut malformed) = (0, Vec::new());
     for row in rows.lines() {

@@ -6,10 +6,11 @@ use super::args;
 use super::complaint::Complaint;
 use super::output::Output;
 use super::selection::Selection;
-use super::{Exit, Opening, Speaker, check, open_with, write};
+use super::{Exit, Opening, Speaker, check, open_with};
 use crate::engine::baseline::Baseline;
 use crate::project::Project;
 use crate::report::Shown;
+use crate::save::put_text;
 use crate::words::{Tongue, count, say};
 
 pub(super) fn run(args: &args::Baseline, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
@@ -41,7 +42,7 @@ pub(super) fn run(args: &args::Baseline, speaker: Speaker, output: &mut Output) 
             (baseline, said)
         }
     };
-    write::replace(&project.baseline_path, &baseline.text()).map_err(|error| {
+    put_text(&project.baseline_path, &baseline.text()).map_err(|error| {
         Complaint::new(say(tongue, "baseline-unwritable", &[("path", &name), ("reason", &error.to_string())]), None)
     })?;
     output.write(Exit::Clean, |out| writeln!(out, "{}", Shown(&said)))

@@ -88,7 +88,7 @@ fn index(repository: &Repository) -> Result<Overlay, Complaint> {
         Some((repository.top.join(&change.path), Some(text.clone())))
     });
     let untracked = repository.untracked()?.into_iter().map(|path| (repository.top.join(path), None));
-    Ok(Overlay { texts: staged.chain(untracked).collect() })
+    Ok(staged.chain(untracked).collect())
 }
 
 /// The changed lines of pages.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome, Phase};
-use crate::project::{Draft, Project};
+use crate::project::Project;
 use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
 use crate::text::SourceId;
 use crate::words::{Tongue, count, say};
@@ -81,8 +81,8 @@ pub(super) fn open_site(
         config: args.site.config.as_deref(),
         extra: &extra,
         no_baseline: args.no_baseline,
-        overlay: changes.map(|changes| &changes.overlay),
-        draft: page.map(|page| Draft { file: &page.file, text: &page.text }),
+        overlay: changes.map(|changes| &changes.overlay).or(page.map(|page| &page.overlay)),
+        page: page.map(|page| &*page.file),
         profile: args.profile,
     })?;
     let selection = match page {

@@ -9,6 +9,7 @@ use super::{Exit, Speaker, open};
 use crate::project::Project;
 use crate::report::{Shown, manual};
 use crate::rules::{Manual, Rule};
+use crate::text::nearest;
 use crate::words::{Tongue, say};
 
 pub(super) fn run(args: &args::Explain, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
@@ -24,10 +25,9 @@ pub(super) fn run(args: &args::Explain, speaker: Speaker, output: &mut Output) -
 }
 
 pub(super) fn no_such_rule(project: &Project, name: &str, tongue: Tongue) -> Complaint {
-    let near = project.rules.rules().iter().map(|rule: &Rule| (strsim::damerau_levenshtein(&rule.id, name), &*rule.id));
-    let near = near.min().filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3);
-    let what = match near {
-        Some((_, near)) => say(tongue, "no-such-rule-near", &[("rule", name), ("near", near)]),
+    let rules = project.rules.rules().iter().map(|rule: &Rule| &*rule.id);
+    let what = match nearest(name, rules, 1 + name.chars().count() / 3) {
+        Some(near) => say(tongue, "no-such-rule-near", &[("rule", name), ("near", near)]),
         None => say(tongue, "no-such-rule", &[("rule", name)]),
     };
     Complaint::new(what, Some(say(tongue, "no-such-rule-cure", &[])))

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use super::args;
 use super::complaint::Complaint;
 use super::output::Output;
-use super::{Exit, Opening, Speaker, current_folder, write};
+use super::{Exit, Opening, Speaker, current_folder};
 use crate::config::FILE_NAME;
 use crate::discover;
 use crate::project::Project;
 use crate::project::init::Draft;
 use crate::report::Shown;
-use crate::save::{self, Cause};
+use crate::save::{self, Cause, put_text};
 use crate::words::say;
 
 pub(super) fn run(args: &args::Init, speaker: Speaker, output: &mut Output) -> Result<Exit, Complaint> {
@@ -48,7 +48,7 @@ pub(super) fn run(args: &args::Init, speaker: Speaker, output: &mut Output) -> R
         return output.write(Exit::Clean, |out| out.write_all(text.as_bytes()));
     }
     if args.force {
-        write::replace(&file, &text).map_err(|error| {
+        put_text(&file, &text).map_err(|error| {
             let reason = error.to_string();
             Complaint::new(say(tongue, "init-unwritable", &[("path", &shown), ("reason", &reason)]), None)
         })?;

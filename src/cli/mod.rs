@@ -30,7 +30,6 @@ mod selection;
 mod stdin;
 mod translate;
 mod watch;
-mod write;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -41,8 +40,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::discover::Overlay;
-use crate::engine::Profile;
-use crate::project::{Draft, Project, Request};
+use crate::project::{Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -153,8 +151,8 @@ struct Opening<'a> {
     no_baseline: bool,
     /// Texts that take the place of pages on disk.
     overlay: Option<&'a Overlay>,
-    /// A page that is not the one on the disk.
-    draft: Option<Draft<'a>>,
+    /// A page of the site, absolute, when nothing else names the site; it need not exist.
+    page: Option<&'a Path>,
     /// Keep the times.
     profile: bool,
 }
@@ -162,8 +160,7 @@ struct Opening<'a> {
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
     let start = opening.start(&current);
-    let profile = opening.profile.then(Profile::default);
-    Project::open_with(&opening.request(&start, &current), opening.draft, profile).map_err(Complaint::from)
+    Project::open(&opening.request(&start, &current)).map_err(Complaint::from)
 }
 
 /// Reads the configuration alone.
@@ -176,9 +173,9 @@ fn configuration(opening: &Opening<'_>) -> Result<crate::config::Project, Compla
 impl<'a> Opening<'a> {
     /// A file or folder of the site.
     fn start(&self, current: &Path) -> PathBuf {
-        match (self.root, self.draft) {
+        match (self.root, self.page) {
             // A page that is not there yet belongs to the site of the folder that it will lie in.
-            (None, Some(page)) => page.file.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf(),
+            (None, Some(page)) => page.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf(),
             (root, _) => start(current, self.paths, root),
         }
     }
@@ -192,6 +189,7 @@ impl<'a> Opening<'a> {
             extra: self.extra,
             no_baseline: self.no_baseline,
             overlay: self.overlay,
+            profile: self.profile,
         }
     }
 }

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use super::args::{self, CheckFormat, Destination};
 use super::complaint::Complaint;
 use super::output::Output;
-use super::write::replace_with;
 use super::{Exit, repository};
 use crate::project::Project;
 use crate::report::{
     Azure, Checkstyle, Full, Github, Gitlab, Json, Jsonl, Junit, Markdown, Rdjson, Rdjsonl, Report, Reporter, Sarif,
     Short,
 };
+use crate::save::put;
 use crate::words::{Tongue, say};
 
 /// Which reports are written, and where.
@@ -102,7 +102,7 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    replace_with(path, write)
+    put(path, write)
 }
 
 /// The absolute place of a file that may not be there yet.

@@ -7,7 +7,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::complaint::Complaint;
 use crate::project::Project;
-use crate::text::SourceId;
+use crate::text::{SourceId, nearest};
 use crate::words::{Tongue, say};
 
 /// The selected pages.
@@ -222,11 +222,9 @@ fn missing(project: &Project, current: &Path, path: &str, tongue: Tongue) -> Com
         let place = project.root.join(page);
         place.strip_prefix(current).unwrap_or(&place).to_string_lossy().into_owned()
     };
-    let pages = project.corpus.sources().iter().map(|source| shown(&source.path));
-    let near = pages.map(|page| (strsim::damerau_levenshtein(&page, path), page)).min();
-    let near = near.filter(|(distance, _)| *distance <= 1 + path.chars().count() / 6);
-    let cure = match near {
-        Some((_, page)) => say(tongue, "path-near", &[("near", &page)]),
+    let pages: Vec<String> = project.corpus.sources().iter().map(|source| shown(&source.path)).collect();
+    let cure = match nearest(path, pages.iter().map(String::as_str), 1 + path.chars().count() / 6) {
+        Some(page) => say(tongue, "path-near", &[("near", page)]),
         None => say(tongue, "path-missing-cure", &[]),
     };
     Complaint::new(what, Some(cure))

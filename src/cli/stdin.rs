@@ -8,6 +8,7 @@ use super::complaint::Complaint;
 use super::output::Output;
 use super::selection::Selection;
 use super::{Exit, Speaker};
+use crate::discover::Overlay;
 use crate::project::Project;
 use crate::words::say;
 
@@ -19,8 +20,8 @@ const LIMIT: u64 = 256 << 20;
 pub(super) struct Page {
     /// Where it lies or would lie, absolute.
     pub(super) file: PathBuf,
-    /// Its text.
-    pub(super) text: String,
+    /// Its text, in the place of what lies there.
+    pub(super) overlay: Overlay,
 }
 
 /// Reads the standard input when it was asked for.
@@ -45,7 +46,7 @@ pub(super) fn read(args: &args::Stdin, speaker: Speaker) -> Result<Option<Page>,
         )
     })?;
     let file = std::path::absolute(name).map_err(|error| failed(&error.to_string()))?;
-    Ok(Some(Page { file, text }))
+    Ok(Some(Page { overlay: Overlay::named(file.clone(), text), file }))
 }
 
 /// Writes the text of the page, as the fixes have left it.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::detect::Evidence;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, nearest};
 use crate::words::{Tongue, say};
 
 /// A text that a configuration was read from.
@@ -222,11 +222,8 @@ impl std::error::Error for Error {}
 
 /// The known word that is most likely meant by `word`.
 pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let distance = |candidate: &str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-    let best = known.into_iter().map(|candidate| (distance(candidate), candidate)).min()?;
     // A third of the word may be wrong; beyond that the guess says more about us than about the word.
-    (best.0 <= (word.chars().count().max(3)) / 3).then_some(best.1)
+    nearest(word, known, word.chars().count().max(3) / 3)
 }
 
 /// The cure for an unknown word: the likely one, else all.

@@ -218,5 +218,6 @@ fn anchor_sources(settings: &Settings) -> AnchorSources {
     };
     let shortcodes = settings.anchors.from.iter().map(|(name, text)| (name.to_lowercase().into(), source(text)));
     let provided = settings.anchors.provided.iter().map(|id| id.as_str().into());
-    AnchorSources { shortcodes: shortcodes.collect(), provided: provided.collect() }
+    let any_hugo = settings.generator == Some(Generator::Hugo) && settings.anchors.hugo.is_none();
+    AnchorSources { shortcodes: shortcodes.collect(), provided: provided.collect(), any_hugo }
 }

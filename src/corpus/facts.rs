@@ -130,6 +130,11 @@ impl Facts {
         }
     }
 
+    /// True when most headings of a language have no blank between their text and their attributes.
+    pub fn has_tight_ids(&self, language: LanguageId) -> bool {
+        self.anchors.are_tight(language)
+    }
+
     /// What a language does with the anchors of the original.
     pub fn anchors(&self, language: LanguageId) -> AnchorHabit {
         self.anchors.of(language)

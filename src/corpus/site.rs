@@ -247,6 +247,8 @@ pub struct AnchorSources {
     pub shortcodes: BTreeMap<Box<str>, AnchorSource>,
     /// Ids that templates put on every page.
     pub provided: Vec<Box<str>>,
+    /// Nothing says which version of Hugo builds the site: it may be one that makes ids of the lines of headings.
+    pub any_hugo: bool,
 }
 
 /// What a shortcode brings.

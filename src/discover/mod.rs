@@ -32,47 +32,62 @@ pub struct Pages {
     pub files: Vec<Box<str>>,
 }
 
-/// Texts that take the place of files, by absolute path without links; `None` for files that are not to be seen.
+/// What is to be seen in the place of files, by absolute path. The files need not exist.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overlay {
-    /// The texts.
-    pub texts: std::collections::BTreeMap<PathBuf, Option<String>>,
+    files: BTreeMap<PathBuf, Laid>,
+}
+
+/// What takes the place of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Laid {
+    /// Nothing: the file is not to be seen.
+    Nothing,
+    /// A text, if the file is a page of the site.
+    Text(String),
+    /// A text that somebody named: it is a page, or an error.
+    Named(String),
+}
+
+impl Overlay {
+    /// One page that somebody named, whatever its name.
+    pub fn named(file: PathBuf, text: String) -> Self {
+        Self { files: BTreeMap::from([(file, Laid::Named(text))]) }
+    }
+}
+
+/// Files with what they hold; `None` for files that are not to be seen. Only pages of the site count.
+impl FromIterator<(PathBuf, Option<String>)> for Overlay {
+    fn from_iter<I: IntoIterator<Item = (PathBuf, Option<String>)>>(files: I) -> Self {
+        let laid = |text: Option<String>| text.map_or(Laid::Nothing, Laid::Text);
+        Self { files: files.into_iter().map(|(file, text)| (file, laid(text))).collect() }
+    }
 }
 
 impl Pages {
-    /// Puts the texts of `overlay` in the place of what was read below `folder`.
-    pub fn overlaid(mut self, overlay: &Overlay, folder: &Path, project: &Project) -> Self {
-        let joined = if project.root.is_empty() { folder.to_path_buf() } else { folder.join(&project.root) };
-        let root = fs::canonicalize(&joined).unwrap_or(joined);
-        for (path, text) in &overlay.texts {
-            let Some(path) = path.starts_with(&root).then(|| walk::relative(&root, path).ok()).flatten() else {
-                continue;
+    /// Puts what `overlay` holds in the place of what was read of a project; `folder` is that of its configuration.
+    ///
+    /// # Errors
+    /// When a file that somebody named lies outside the site, or its name is not UTF-8.
+    pub fn lay_over(&mut self, overlay: &Overlay, folder: &Path, project: &Project) -> Result<(), Trouble> {
+        let root = if project.root.is_empty() { folder.to_path_buf() } else { folder.join(&project.root) };
+        for (file, laid) in &overlay.files {
+            let (path, text) = match (path_in(&root, file), laid) {
+                (Ok(path), Laid::Nothing) => (path, None),
+                (Ok(path), Laid::Text(text) | Laid::Named(text)) => (path, Some(text)),
+                (Err(trouble), Laid::Named(_)) => return Err(trouble),
+                (Err(_), _) => continue,
             };
-            let known = self.texts.binary_search_by(|(other, _)| (**other).cmp(&path));
-            match (known, text) {
+            let is_page = || walk::is_page(Path::new(&*path)) && walk::belongs(project, &path);
+            self.troubles.retain(|trouble| trouble.path != path);
+            match (self.texts.binary_search_by(|(known, _)| known.cmp(&path)), text) {
                 (Ok(at), Some(text)) => self.texts[at].1 = text.as_str().into(),
                 (Ok(at), None) => drop(self.texts.remove(at)),
-                (Err(at), Some(text)) if walk::is_page(Path::new(&path)) && walk::belongs(project, &path) => {
-                    self.texts.insert(at, (path.as_str().into(), text.as_str().into()));
+                (Err(at), Some(text)) if matches!(laid, Laid::Named(_)) || is_page() => {
+                    self.texts.insert(at, (path, text.as_str().into()));
                 }
                 (Err(_), _) => {}
             }
-            self.troubles.retain(|trouble| *trouble.path != *path);
-        }
-        self
-    }
-
-    /// Puts `text` in the place of what `file` holds; the file need not exist. `root` is the folder of the site, `file`
-    /// is absolute.
-    ///
-    /// # Errors
-    /// When the file lies outside the site, or its name is not UTF-8.
-    pub fn lay_over(&mut self, root: &Path, file: &Path, text: &str) -> Result<(), Trouble> {
-        let path = path_in(root, file)?;
-        self.troubles.retain(|trouble| trouble.path != path);
-        match self.texts.binary_search_by(|(known, _)| known.cmp(&path)) {
-            Ok(at) => self.texts[at].1 = text.into(),
-            Err(at) => self.texts.insert(at, (path, text.into())),
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Judged, Page, Settings, Standing};
 use crate::syntax::directive::{self, Directives};
-use crate::text::SourceId;
+use crate::text::{SourceId, nearest};
 
 /// The directives of one page, and whether each allowance was of use.
 struct Said {
@@ -39,7 +39,11 @@ impl Said {
 /// Takes what is allowed out of `outcome`, then reports what is wrong with the directives of the selected pages.
 pub(super) fn apply(run: &Run<'_>, outcome: &mut Outcome, selected: &(impl Fn(SourceId) -> bool + Sync)) {
     let ids: Vec<SourceId> = run.corpus.ids().collect();
-    let mut said: Vec<Option<Said>> = ids.par_iter().map(|&id| Said::read(run.corpus, id)).collect();
+    // Of the other pages nobody asks what they allow.
+    let mut asked: Vec<bool> = ids.iter().map(|&id| selected(id)).collect();
+    outcome.diagnostics.iter().for_each(|d| asked[d.primary.source.index()] = true);
+    let said = |&id: &SourceId| if asked[id.index()] { Said::read(run.corpus, id) } else { None };
+    let mut said: Vec<Option<Said>> = ids.par_iter().map(said).collect();
     let settings = run.plan.settings;
     let mut entries = vec![false; settings.allowed.len()];
     let before = outcome.diagnostics.len();
@@ -97,7 +101,8 @@ fn is_allowed(settings: &Settings, said: &mut [Option<Said>], entries: &mut [boo
 fn directives(run: &Run<'_>, id: SourceId, said: &Said, broken: &[super::Broken]) -> Outcome {
     let standing = |name: &str| {
         let Some(rule) = run.plan.rules.get(name) else {
-            return Standing::Unknown(nearest(name, run.plan.rules.rules().iter().map(|rule| &*rule.id)));
+            let rules = run.plan.rules.rules().iter().map(|rule| &*rule.id);
+            return Standing::Unknown(nearest(name, rules, 1 + name.chars().count() / 4));
         };
         let broke = broken.iter().any(|broken| broken.rule == rule.id && broken.source.is_none_or(|page| page == id));
         let about_directives = run.of_directives.iter().any(|(other, _)| other.id == rule.id);
@@ -110,10 +115,4 @@ fn directives(run: &Run<'_>, id: SourceId, said: &Said, broken: &[super::Broken]
     let judged = Judged { directives: &said.directives, used: &said.used, standing: &standing };
     let page = Page::new(run.corpus, run.facts, id);
     run.rules(Some(id), &run.of_directives, |check, findings| check.check(&page, &judged, findings))
-}
-
-/// The name among `known` that was probably meant.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = known.map(|other| (strsim::damerau_levenshtein(other, name), other)).min();
-    near.filter(|(distance, _)| *distance <= 1 + name.chars().count() / 4).map(|(_, other)| other)
 }

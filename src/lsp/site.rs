@@ -45,15 +45,7 @@ pub(super) struct Site {
 
 /// Reads the configuration round `start`, and all pages unless `empty`.
 pub(super) fn open(start: &Path, empty: bool) -> Result<Project, OpenError> {
-    let request = Request {
-        start,
-        current: Path::new(NOWHERE),
-        fixed_root: false,
-        config: None,
-        extra: &[],
-        no_baseline: false,
-        overlay: None,
-    };
+    let request = Request { current: Path::new(NOWHERE), ..Request::around(start) };
     if empty { Project::open_empty(&request) } else { Project::open(&request) }
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,6 +12,7 @@ use super::fragment::Place;
 use super::plan::Page;
 use super::visit::Found;
 use crate::corpus::{Cause, Verdict};
+use crate::save;
 
 /// The format; a file of any other is not read.
 const VERSION: u32 = 1;
@@ -106,16 +106,13 @@ impl Cache {
         let folder = folder.map_or_else(|| PathBuf::from("."), PathBuf::from);
         fs::create_dir_all(&folder).map_err(said)?;
         let real = |folder: &Path| fs::canonicalize(folder).map_err(said);
-        if !real(&folder)?.starts_with(real(&self.root)?) {
+        let place = if path.exists() { path } else { &folder };
+        if !real(place)?.starts_with(real(&self.root)?) {
             return Err(format!("{}: a link leads out of the site", path.display()));
         }
-        let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(said)?;
         let kept = File { version: VERSION, pages: self.pages.clone() };
         let bytes = serde_json::to_vec(&kept).map_err(|error| format!("{}: {error}", path.display()))?;
-        file.write_all(&bytes).map_err(said)?;
-        file.as_file().sync_all().map_err(said)?;
-        file.persist(path).map_err(|error| said(error.error))?;
-        Ok(())
+        save::put(path, |out| out.write_all(&bytes)).map_err(said)
     }
 }
 
@@ -191,6 +188,13 @@ mod tests {
         cache.put(&page("https://a.io/", &[]), &found(Verdict::Ok, &[]));
         assert!(cache.save().unwrap_err().contains("out of the site"));
         assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+        let (target, link) = (outside.path().join("other"), folder.path().join("cache.json"));
+        fs::write(&target, "theirs").unwrap();
+        std::os::unix::fs::symlink(&target, link).unwrap();
+        let mut cache = Cache::open(Some((folder.path(), "cache.json")), DAY);
+        cache.put(&page("https://a.io/", &[]), &found(Verdict::Ok, &[]));
+        assert!(cache.save().unwrap_err().contains("out of the site"));
+        assert_eq!(fs::read_to_string(&target).unwrap(), "theirs");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Makes the fixes of a site, in memory, until none is left to make.
 //!
-//! Each round makes all fixes that do not touch each other, in the order of their findings, and checks again what changed.
-//! A round after which a page has a finding that it did not have is taken back, and done without the fixes that cause it.
+//! Each round makes all fixes that do not touch each other, in the order of their findings, and checks again. A round after
+//! which a page has a finding that it did not have is taken back, and done without the fixes that cause it.
 
 mod harm;
 mod trial;
@@ -14,12 +14,12 @@ use std::time::Instant;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::Project;
-use crate::corpus::Facts;
+use crate::corpus::{Facts, edit};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::engine::{Outcome, Phase};
 use crate::text::SourceId;
 use crate::words::Tongue;
-use harm::Harm;
+use harm::{Counts, Harm};
 use trial::Trial;
 
 /// Rounds after which fixing stops whatever is left.
@@ -27,6 +27,9 @@ pub const MOST_ROUNDS: usize = 100;
 
 /// How many bytes a page may grow by, besides to four times its size.
 const MOST_GROWTH: usize = 64 * 1024;
+
+/// Up to this many new texts are put in the place of the old ones one by one; beyond it everything is learned again.
+const FEW: usize = 48;
 
 /// Which fixes to make.
 #[derive(Clone, Copy)]
@@ -116,9 +119,19 @@ impl Bench for Project {
 }
 
 impl Project {
-    /// Gives pages new texts; everything that is known of the site is learned again.
+    /// Gives pages new texts; what is known of the site changes with them.
     pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
         let since = Instant::now();
+        if texts.len() <= FEW {
+            for (id, text) in texts {
+                edit::replace(&mut self.corpus, &mut self.facts, id, text);
+                self.settings.prepare_again(&self.corpus.site, id, self.corpus.source(id));
+            }
+            if let Some(profile) = &self.profile {
+                profile.phase(Phase::Parse, since.elapsed());
+            }
+            return;
+        }
         self.corpus.replace(texts);
         let parsed = Instant::now();
         // Nobody is asked again: a new address is as good as the server that named it.
@@ -160,6 +173,8 @@ struct Fixing<'a> {
     rejected: FxHashSet<FixKey>,
     /// Pages that are not touched any more.
     frozen: FxHashSet<SourceId>,
+    /// Pages that every trial looks at, for fixes of other pages have harmed them.
+    watched: FxHashSet<SourceId>,
     /// Hashes of all texts that a changed page had.
     seen: FxHashMap<SourceId, Vec<u64>>,
 }
@@ -187,40 +202,37 @@ impl<'a> Fixing<'a> {
             refused: BTreeSet::new(),
             rejected: FxHashSet::default(),
             frozen: FxHashSet::default(),
+            watched: FxHashSet::default(),
             seen: FxHashMap::default(),
         }
     }
 
     fn run(mut self) -> Fixes {
-        let first = self.bench.check(self.wanted.tongue, self.wanted.selected);
-        let counts = harm::counts(&first.diagnostics, |_| false);
-        let (mut last, mut rounds) = (first, 0);
+        let mut last = self.check();
+        let counts = harm::counts(&last.diagnostics, |_| false);
+        let mut rounds = 0;
         loop {
-            // What changed in one page may show in any other through what is known of the site, so the last word is that
-            // of a whole check.
-            let mut found = last.diagnostics.clone();
             let before = rounds;
             while rounds < MOST_ROUNDS
-                && let Some(next) = self.round(&found)
+                && let Some(next) = self.round(&last.diagnostics, &counts)
             {
-                found = next;
+                last = next;
                 rounds += 1;
             }
-            if rounds > before {
-                last = self.bench.check(self.wanted.tongue, self.wanted.selected);
+            if rounds == before || rounds >= MOST_ROUNDS || self.rejected.is_empty() {
+                break;
             }
-            let worse = Harm::of_findings(&counts, &last.diagnostics, |d| self.wants(d));
-            let taken_back = self.take_back(&worse);
-            if taken_back {
-                last = self.bench.check(self.wanted.tongue, self.wanted.selected);
-            }
-            let open = last.diagnostics.iter().any(|d| self.wants(d));
-            if !taken_back && (!open || rounds >= MOST_ROUNDS || rounds == before) {
-                let refused = self.refused.into_iter().collect();
-                let stopped = open && rounds >= MOST_ROUNDS;
-                return Fixes { made: self.made, before: self.before, refused, stopped, outcome: last };
-            }
+            // What did harm among others may do none in the texts as they are now.
+            self.rejected.clear();
+            self.refused.retain(|refused| refused.reason == Reason::Endless);
         }
+        let stopped = rounds >= MOST_ROUNDS && last.diagnostics.iter().any(|d| self.wants(d));
+        let refused = self.refused.into_iter().collect();
+        Fixes { made: self.made, before: self.before, refused, stopped, outcome: last }
+    }
+
+    fn check(&mut self) -> Outcome {
+        self.bench.check(self.wanted.tongue, self.wanted.selected)
     }
 
     /// True when the fix of a finding is to be made.
@@ -234,21 +246,34 @@ impl<'a> Fixing<'a> {
             && (self.rejected.is_empty() || !self.rejected.contains(&fix_key(d)))
     }
 
-    /// Makes the fixes of `found` and gives what is found afterwards; `None` when there was nothing to do.
-    fn round(&mut self, found: &[Diagnostic]) -> Option<Vec<Diagnostic>> {
-        let fixes: Vec<&Diagnostic> = found.iter().filter(|d| self.wants(d)).collect();
-        if fixes.is_empty() {
-            return None;
+    /// Makes the fixes of `found` and gives what there is to say afterwards; `None` when there was nothing to do. `counts`
+    /// is what was found before the first round.
+    fn round(&mut self, found: &[Diagnostic], counts: &Counts) -> Option<Outcome> {
+        loop {
+            let rejected = self.rejected.len();
+            let fixes: Vec<&Diagnostic> = found.iter().filter(|d| self.wants(d)).collect();
+            let mut trial = if fixes.is_empty() { Trial::default() } else { self.make(found, &fixes) };
+            if trial.made.is_empty() {
+                match self.rejected.len() == rejected {
+                    true => return None,
+                    false => continue,
+                }
+            }
+            // What changed in one page may show in any other through what is known of the site.
+            let outcome = self.check();
+            let worse = Harm::of_findings(counts, &outcome.diagnostics, |d| self.wants(d));
+            if worse.is_empty() {
+                self.accept(&trial);
+                return Some(if self.stop_endless(&trial) { self.check() } else { outcome });
+            }
+            // When the trials look at the pages near the harm it shows which fix does it.
+            let unseen = worse.pages(self.bench.project()).keys().filter(|page| self.watched.insert(**page)).count();
+            let made = std::mem::take(&mut trial.made);
+            self.undo(trial);
+            if unseen == 0 {
+                self.refuse(&made, &worse);
+            }
         }
-        let mut trial = self.make(found, &fixes);
-        self.accept(&trial);
-        if self.stop_endless(&trial) {
-            return Some(self.bench.check(self.wanted.tongue, self.wanted.selected).diagnostics);
-        }
-        let mut next: Vec<Diagnostic> = found.iter().filter(|d| !trial.touches(d)).cloned().collect();
-        next.append(&mut trial.found);
-        next.sort_by(|a, b| (a.primary, &a.rule, &a.message).cmp(&(b.primary, &b.rule, &b.message)));
-        Some(next)
     }
 
     /// Keeps what a trial made.
@@ -279,30 +304,18 @@ impl<'a> Fixing<'a> {
             }
             seen.push(hash);
         }
-        for &page in &endless {
-            self.give_back(page, Reason::Endless);
-        }
-        !endless.is_empty()
-    }
-
-    /// Gives the pages that new findings are about, and those that are compared with them, their first texts back. True
-    /// when any of them had changed.
-    fn take_back(&mut self, worse: &Harm) -> bool {
-        let mut any = false;
-        for (page, reason) in worse.pages(self.bench.project()) {
-            any |= self.give_back(page, reason);
-        }
+        let any = !endless.is_empty();
+        endless.into_iter().for_each(|page| self.give_back(page));
         any
     }
 
-    fn give_back(&mut self, page: SourceId, reason: Reason) -> bool {
+    fn give_back(&mut self, page: SourceId) {
         self.frozen.insert(page);
-        let Some(old) = self.before.remove(&page) else { return false };
+        let Some(old) = self.before.remove(&page) else { return };
         self.bench.replace(vec![(page, old)]);
         let rules = self.made.keys().filter(|key| key.0 == page).map(|(_, rule)| rule.clone()).collect();
         self.made.retain(|key, _| key.0 != page);
-        self.refused.insert(Refused { page, rules, reason });
-        true
+        self.refused.insert(Refused { page, rules, reason: Reason::Endless });
     }
 
     fn reject(&mut self, fix: &Diagnostic, reason: Reason) {

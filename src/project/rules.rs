@@ -9,7 +9,7 @@ use crate::config::{self, RuleSetting};
 use crate::document::{Node, NodeKind};
 use crate::rules::{Allowed, Level, Levels, RuleError, RuleSet, Settings, Where};
 use crate::syntax::front_matter::parse_yaml;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, nearest};
 
 /// The rules as they were read.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ fn known(
 ) -> Result<(), RuleFault> {
     let Some(unknown) = named.keys().find(|id| set.get(id).is_none()) else { return Ok(()) };
     let keys: Vec<&str> = above.iter().copied().chain([unknown.as_str()]).collect();
-    let near = nearest(unknown, set.rules().iter().map(|rule| &*rule.id));
+    let near = meant(unknown, set.rules().iter().map(|rule| &*rule.id));
     Err(placed(site, &[&keys, above], format!("there is no rule `{unknown}`"), near))
 }
 
@@ -83,7 +83,7 @@ fn in_settings(site: &config::Project, id: &str, error: RuleError) -> RuleFault 
     let unknown = quoted_after(&error.reason, "unknown field");
     let with_unknown: Vec<&str> = keys.iter().copied().chain(unknown).collect();
     let first: Vec<&str> = keys.iter().copied().take(3).collect();
-    let near = unknown.and_then(|name| nearest(name, suggestions(&error.reason)));
+    let near = unknown.and_then(|name| meant(name, suggestions(&error.reason)));
     placed(site, &[&with_unknown, &keys, &first, &["rules", id]], without_place(&error.reason), near)
 }
 
@@ -105,7 +105,7 @@ fn in_file(path: &str, text: &str, error: &RuleError) -> RuleFault {
     let at = LineIndex::new(text).line_column(text, span.start as usize);
     let near = quoted_after(&error.reason, "unknown field")
         .or_else(|| quoted_after(&error.reason, "unknown variant"))
-        .and_then(|name| nearest(name, suggestions(&error.reason)));
+        .and_then(|name| meant(name, suggestions(&error.reason)));
     RuleFault { path: path.to_owned(), line: at.line, column: at.column, what, near }
 }
 
@@ -157,9 +157,8 @@ fn suggestions(reason: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The name among `known` that was probably meant.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let near = known.map(|other| (strsim::damerau_levenshtein(other, name), other)).min();
-    near.filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3).map(|(_, other)| other.to_owned())
+fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest(name, known, 1 + name.chars().count() / 3).map(str::to_owned)
 }
 
 fn settings(site: &config::Project) -> Settings {

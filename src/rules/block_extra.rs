@@ -34,8 +34,9 @@ impl PairCheck for BlockExtra {
         }
         for extra in lone(alignment, pair.translation.document, Side::Translation) {
             let line = first_line(pair.translation.text, extra.span);
-            let moved = alignment.moved_to(extra.units.0, false).is_some();
-            if line.is_empty() || moved || pair.translation_is_wrong_at(line) {
+            let unit = extra.units.0;
+            let moved = || alignment.moved_to(unit, false).or_else(|| alignment.moved_along(unit, false)).is_some();
+            if line.is_empty() || moved() || pair.translation_is_wrong_at(line) {
                 continue;
             }
             findings.report(finding(pair, &extra, line));

@@ -76,18 +76,29 @@ impl<'p, 'a> Compared<'p, 'a> {
     }
 
     /// True when nothing else can be meant: a heading has the original's id, or the blocks before and after it have
-    /// counterparts, too, and a lost heading is as short as one. A lost item must stand among items that were kept.
+    /// counterparts, too, and the outlines of both pages agree; a lost heading is as short as one. A lost item must
+    /// stand among items that were kept.
     fn is_sure(&self, case: &str, beads: &[Bead], index: usize) -> bool {
         let matched = |bead: Option<&Bead>| bead.is_none_or(|bead| matches!(bead, Bead::Match { .. }));
         let before = index.checked_sub(1).and_then(|before| beads.get(before));
         let between = matched(before) && matched(beads.get(index + 1));
         let text = self.theirs.span.trimmed(self.pair.translation.text).of(self.pair.translation.text);
         match case {
-            "level" => between || self.ours.has_id_of(self.theirs),
+            "level" => self.ours.has_id_of(self.theirs) || between && self.is_in_both_outlines(),
             "heading-lost" => text.ends_with('}') && text.contains("{#") || between && is_title(text),
             "item-lost" => between && self.has_kept_siblings(before, beads.get(index + 1)),
             _ => between,
         }
+    }
+
+    /// True when the headings belong together by what the outlines of both pages say, too: blocks that merely stand at
+    /// the same place of pages with other sections do not.
+    fn is_in_both_outlines(&self) -> bool {
+        let (ours, theirs) = (&self.pair.original, &self.pair.translation);
+        let (Some(a), Some(b)) = (heading(ours.document, self.ours), heading(theirs.document, self.theirs)) else {
+            return false;
+        };
+        self.pair.headings().any(|(one, other)| std::ptr::eq(one, a) && std::ptr::eq(other, b))
     }
 
     /// True when the item before or after this one in the original's list is an item of the translation.

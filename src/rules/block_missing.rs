@@ -3,7 +3,9 @@
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
 use super::gaps::{Lone, Side, first_line, lone, quoted};
+use crate::corpus::align::UnitKind;
 use crate::diagnostic::Applicability;
+use crate::document::{Link, within};
 use crate::text::Span;
 
 /// Reports what the translation lacks, shortcodes left to a check of their own, at the place where it should stand.
@@ -56,8 +58,11 @@ impl PairCheck for BlockMissing {
         for missing in lone(alignment, pair.original.document, Side::Original) {
             let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
             let line = first_line(pair.original.text, missing.span);
-            let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(line))
-                || (missing.units.1 == missing.units.0 + 1 && alignment.is_absorbed(missing.units.0));
+            // What is wrong where the block begins may be why it is a block there and none here.
+            let start = Span { start: line.start, end: line.end.min(line.start + 1) };
+            let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(start))
+                || (missing.units.1 == missing.units.0 + 1 && alignment.is_absorbed(missing.units.0))
+                || shows_its_images(pair, missing.span);
             if wanted == self.of && !explained && missing.kind != "shortcode" {
                 // What to write there is for a translator to say.
                 findings.report(self.finding(pair, &missing, line).fix(Applicability::Manual, Vec::new()));
@@ -72,7 +77,8 @@ impl BlockMissing {
         let text = quoted(line.of(pair.original.text));
         let at = pair.translation.at(place(pair, missing));
         let finding = Finding::at(at).value("text", text).related(pair.original.at(line), "original");
-        if let Some(there) = alignment.moved_to(missing.units.0, true) {
+        let unit = missing.units.0;
+        if let Some(there) = alignment.moved_to(unit, true).or_else(|| alignment.moved_along(unit, true)) {
             let there = first_line(pair.translation.text, alignment.translation.units[there].span);
             let text = quoted(line.of(pair.original.text));
             return Finding::at(pair.translation.at(there))
@@ -83,16 +89,31 @@ impl BlockMissing {
         if missing.replaced {
             return finding.case("replaced");
         }
-        if missing.sure {
+        // A thematic break has no words to be told by, and whoever misses it misses nothing.
+        let says_something = |unit: &&usize| alignment.original.units[**unit].kind != UnitKind::Rule;
+        let rival = |&unit: &usize| first_line(pair.original.text, alignment.original.units[unit].span);
+        let rivals: Vec<Span> = missing.rivals.iter().filter(says_something).take(3).map(rival).collect();
+        if missing.sure || missing.kind == "rule" || rivals.is_empty() {
             return finding.case(missing.kind);
         }
-        let rival = |&unit: &usize| first_line(pair.original.text, alignment.original.units[unit].span);
-        let rivals: Vec<Span> = missing.rivals.iter().take(3).map(rival).collect();
         let names: Vec<String> =
             rivals.iter().map(|span| format!("`{}`", quoted(span.of(pair.original.text)))).collect();
         let finding = finding.case("unsure").value("rivals", names.join(", "));
         rivals.into_iter().fold(finding, |finding, span| finding.related(pair.original.at(span), "rival"))
     }
+}
+
+/// True when the block is nothing but images, and the translation shows them in another kind of block.
+fn shows_its_images(pair: &Pair<'_>, span: Span) -> bool {
+    let (ours, theirs) = (pair.original.text, pair.translation.text);
+    let images = within(&pair.original.document.links, span);
+    let covered: usize = images.iter().map(|image| image.span.len()).sum();
+    let count = |text: &str, part: &str| memchr::memmem::find_iter(text.as_bytes(), part.as_bytes()).count();
+    let is_shown = |image: &Link| {
+        let name = image.destination.value.as_ref();
+        image.image && name.len() > 3 && count(theirs, name) >= count(ours, name)
+    };
+    !images.is_empty() && covered >= span.trimmed(ours).len() && images.iter().all(is_shown)
 }
 
 /// Where the missing block should be inserted: the end of the block before it, or the start of the text.

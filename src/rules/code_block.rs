@@ -1,6 +1,8 @@
 //! Check kind `code-block`: lines of code that differ between a page and its translation.
 
+mod hunks;
 mod lines;
+mod output;
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
@@ -9,7 +11,7 @@ use crate::diagnostic::{Applicability, Edit};
 use crate::document::{BlockKind, Document, within};
 use crate::text::Span;
 
-use lines::{Difference, Notation, difference};
+use lines::{Difference, Notation, differences};
 
 /// Compares the code blocks of aligned passages line by line. Comments, blanks, translated texts and placeholders,
 /// diagrams and the output of commands may differ.
@@ -43,7 +45,9 @@ impl PairCheck for CodeBlock {
     fn check(&self, pair: &Pair<'_>, findings: &mut Findings<'_>) {
         let (ours, theirs) = (&pair.original, &pair.translation);
         let code = |kind| kind == UnitKind::Code;
-        for passage in pair.passages().iter().filter(|p| code(p.kind) && code(p.translated_kind) && !p.same_words) {
+        for passage in
+            pair.passages().iter().filter(|p| code(p.kind) && code(p.translated_kind) && !p.same_words && !p.doubtful)
+        {
             let Some(a) = code_at(ours.document, passage.original) else { continue };
             let Some(b) = code_at(theirs.document, passage.translation) else { continue };
             if pair.original_is_wrong_at(a.content) {
@@ -52,7 +56,7 @@ impl PairCheck for CodeBlock {
             if a.content.of(ours.text) != b.content.of(theirs.text) {
                 let word = a.language.map_or("", |span| first_word(span.of(ours.text)));
                 let notation = Notation::of(word);
-                if let Some(found) = difference((ours.text, a.content), (theirs.text, b.content), notation) {
+                for found in differences((ours.text, a.content), (theirs.text, b.content), notation) {
                     report(pair, found, findings);
                 }
             }
@@ -103,7 +107,11 @@ fn report(pair: &Pair<'_>, difference: Difference, findings: &mut Findings<'_>) 
         _ if output => "output",
         (true, _) => "extra",
         (_, true) => "missing",
-        _ if pairs.len() == 1 => "line",
+        _ if pairs.len() == 1
+            || !original.of(ours.text).contains('\n') && !translation.of(theirs.text).contains('\n') =>
+        {
+            "line"
+        }
         _ => "lines",
     };
     let finding = Finding::at(theirs.at(translation))

@@ -4,7 +4,7 @@ use super::check::{Case, DirectiveCheck, Page};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
 use crate::syntax::directive::{Allowance, Directives, Fault, FaultKind};
-use crate::text::Span;
+use crate::text::{Span, nearest};
 
 /// Looks at directives.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -90,8 +90,7 @@ fn report(page: &Page<'_>, fault: &Fault, findings: &mut Findings<'_>) {
     let finding = Finding::at(page.at(fault.span));
     findings.report(match fault.kind {
         FaultKind::Word => {
-            let distance = |word: &&str| strsim::damerau_levenshtein(word, &fault.detail);
-            let near = WORDS.into_iter().min_by_key(distance).unwrap_or(WORDS[0]);
+            let near = nearest(&fault.detail, WORDS, usize::MAX).unwrap_or(WORDS[0]);
             finding.case("word").value("word", &*fault.detail).value("expected", near)
         }
         FaultKind::NoRule => finding.case("no-rule"),

@@ -13,6 +13,7 @@ use crate::corpus::schema::{Complaint, Fault, Schema};
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Entry, FrontMatter, FrontMatterFormat, ScalarStyle};
 use crate::syntax::directive::FIELD;
+use crate::text::nearest;
 
 /// Looks at the fields of a page.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -109,7 +110,7 @@ impl Fields {
             }
             Fault::Enum(options) => {
                 let finding = finding.case("choice").value("found", found).value("expected", options.join("`, `"));
-                match nearest(found, options.iter().map(String::as_str)) {
+                match slip(found, options.iter().map(String::as_str)) {
                     Some(near) => {
                         finding.fix(Applicability::Safe, vec![Edit::replace(page.id, about.span, near.to_owned())])
                     }
@@ -118,7 +119,7 @@ impl Fields {
             }
             Fault::Unknown(names) => {
                 let key = about.field.rsplit('.').next().unwrap_or_default();
-                match nearest(key, names.iter().map(String::as_str)) {
+                match slip(key, names.iter().map(String::as_str)) {
                     Some(near) => misspelled(finding, page, about.span, near),
                     None => finding.case("not-allowed"),
                 }
@@ -165,7 +166,8 @@ impl Fields {
             return None;
         }
         let absent = names.absent.get_or_init(|| names.absent());
-        nearest(&lower, absent.iter().filter(|(_, pages)| *pages >= uses * 10).map(|(name, _)| *name))
+        let frequent = absent.iter().filter(|(name, pages)| *pages >= uses * 10 && *name != lower);
+        slip(&lower, frequent.map(|(name, _)| *name))
     }
 }
 
@@ -201,16 +203,11 @@ fn misspelled<'a>(finding: Finding<'a>, page: &Page<'_>, key: crate::text::Span,
         .fix(Applicability::Safe, vec![Edit::replace(page.id, key, meant)])
 }
 
-/// The name that is at most one slip away, or two in a long name; the first in the alphabet when several are.
-fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// The name that is at most one slip away, or two in a long name.
+fn slip<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
-    let allowed = if length >= 9 { 2 } else { 1 };
-    let near = |name: &'a str| {
-        let close = name.len().abs_diff(written.len()) <= allowed * 4 && length >= 3;
-        let distance = if close { strsim::damerau_levenshtein(written, name) } else { usize::MAX };
-        (1..=allowed).contains(&distance).then_some((distance, name))
-    };
-    names.filter_map(near).min().map(|(_, name)| name)
+    let most = if length >= 9 { 2 } else { 1 };
+    if length < 3 { None } else { nearest(written, names, most) }
 }
 
 fn judge_date(page: &Page<'_>, front_matter: &FrontMatter, entry: &Entry, text: &str, findings: &mut Findings<'_>) {

@@ -12,6 +12,7 @@ use super::check::Check;
 use super::level::{Level, Levels};
 use super::sentence::{Sentences, Template, Words};
 use crate::corpus::{Site, Source, Verdict};
+use crate::text::nearest;
 
 /// A rule, ready to run.
 #[derive(Debug)]
@@ -315,10 +316,7 @@ fn one_of<'a>(
     if known.clone().any(|k| k == name) {
         return Ok(());
     }
-    let near = known.map(|k| (strsim::damerau_levenshtein(k, name), k)).min();
-    let hint = match near {
-        Some((distance, k)) if distance <= 1 + name.len() / 3 => format!("; did you mean `{k}`?"),
-        _ => String::new(),
-    };
+    let near = nearest(name, known, 1 + name.chars().count() / 3);
+    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Err(RuleError::new(path, format!("unknown {what} `{name}`{hint}")))
 }

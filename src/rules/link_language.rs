@@ -120,14 +120,9 @@ impl Judge<'_> {
             let path = url_path(rest.split(['#', '?']).next().unwrap_or(""));
             return pages.find(self.id, &path).map(|_| ("misspelt", self.in_form(rest)));
         }
-        if self.habit.form != LinkForm::Prefixed {
-            return None;
-        }
-        match pages.find(self.id, &target.path) {
-            Some(_) => Some(("default", self.in_form(self.written))),
-            None if !self.habit.always => None,
-            None => Some(("unknown", self.in_form(self.written))),
-        }
+        let there = pages.find(self.id, &target.path).is_some();
+        let case = if there { "default" } else { "unknown" };
+        self.habit.prefixes(there).then(|| (case, self.in_form(self.written)))
     }
 
     /// A path without language as the language writes it.
@@ -136,5 +131,46 @@ impl Judge<'_> {
             LinkForm::Unprefixed => bare.to_owned(),
             LinkForm::Prefixed | LinkForm::Auto => format!("{}{bare}", self.language.prefix),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::project::Project;
+    use crate::words::Tongue;
+
+    /// What is said of links to a page that is not translated, with the prefix and without, in a language with `links`
+    /// other links, all with the prefix.
+    fn found(links: usize, more: &str) -> Vec<(String, String)> {
+        let hugo = "defaultContentLanguage = \"en\"\n[languages.en]\ncontentDir = \"content/en\"\n\
+                    [languages.zh]\ncontentDir = \"content/zh\"\n";
+        let page = |text: &str| format!("---\ntitle: a\n---\n\n{text}\n");
+        let many = page(&"[字](/zh/docs/there/)\n".repeat(links));
+        let files = [
+            ("hugo.toml", hugo.to_owned()),
+            ("tidings.yaml", format!("version: 1\nlinks: {{policy: {{zh: prefixed}}{more}}}\n")),
+            ("content/en/docs/there.md", page("Text.")),
+            ("content/zh/docs/there.md", page("正文。")),
+            ("content/en/docs/only.md", page("Text.")),
+            ("content/zh/many.md", many),
+            ("content/zh/a.md", page("[字](/zh/docs/only/)和[字](/docs/only/)")),
+        ];
+        let files: BTreeMap<String, String> = files.map(|(path, text)| (path.to_owned(), text)).into();
+        let project = Project::in_memory(&files).unwrap();
+        let outcome = project.check(Tongue::En, |_| true);
+        let links = outcome.diagnostics.iter().filter(|d| d.rule.starts_with("link-"));
+        let fix = |d: &crate::diagnostic::Diagnostic| d.fix.as_ref().map_or("", |fix| &fix.edits[0].text).to_owned();
+        links.map(|d| (d.rule.to_string(), fix(d))).collect()
+    }
+
+    #[test]
+    fn a_link_to_a_page_that_is_not_translated_is_told_one_thing_only() {
+        let pair = |rule: &str, fix: &str| vec![(rule.to_owned(), fix.to_owned())];
+        assert_eq!(found(10, ""), pair("link-target-untranslated", "/docs/only/"));
+        assert_eq!(found(200, ""), pair("link-language", "/zh/docs/only/"));
+        assert_eq!(found(10, ", fallback: true"), []);
+        assert_eq!(found(200, ", fallback: true"), pair("link-language", "/zh/docs/only/"));
     }
 }

@@ -9,6 +9,7 @@ use super::check::Page;
 use super::pair::Pair;
 use crate::corpus::align::{Passage, UnitKind};
 use crate::corpus::links::is_elsewhere;
+use crate::diagnostic::Severity;
 use crate::document::{Link, LinkKind, within};
 use crate::text::Span;
 
@@ -237,7 +238,7 @@ fn has_same_text(a: &Item<'_>, b: &Item<'_>) -> bool {
 fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
     let told = if b.is_dead() { pair.translation_is_mended_at(b.whole) } else { pair.translation_is_wrong_at(b.whole) };
     let wrong = pair.original_is_wrong_at(a.whole) || told;
-    if wrong || b.localised || a.has_other_side(b) || (a.is_dead() && !b.is_dead()) {
+    if wrong || b.localised || a.has_other_side(b) || (a.is_dead() && !b.is_dead()) || is_twin(pair, a, b) {
         return None;
     }
     let how = if item::is_near(a, b) {
@@ -249,6 +250,22 @@ fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
     };
     let (original, translation) = (a.destination, b.destination);
     Some(Differing { original, translation, how, expected: a.in_translation(pair, Some(b)) })
+}
+
+/// True for the original's address with the prefix of the language: it may lead elsewhere by an alias of one language,
+/// which is nothing that the translator changed.
+fn is_twin(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> bool {
+    let plain = |address: &str| address.trim().trim_end_matches('/').to_owned();
+    let prefix = &*pair.language.prefix;
+    b.written.trim().strip_prefix(prefix).is_some_and(|rest| !prefix.is_empty() && plain(rest) == plain(a.written))
+}
+
+/// How many links of the translation's passage are broken by a slip in their markup, as page checks say.
+fn broken_links(pair: &Pair<'_>, passage: Span) -> usize {
+    let text = pair.translation.text;
+    let is_link = |span: Span| span.of(text).starts_with('[') && span.of(text).contains('(');
+    let errors = pair.translation_findings.iter().filter(|d| d.severity == Severity::Error);
+    errors.map(|d| d.primary.span).filter(|&span| passage.contains(span) && is_link(span)).count()
 }
 
 /// A link by what it leads to and the section it stands in, by the start of its heading.
@@ -296,12 +313,16 @@ impl<'a> Places<'a> {
     }
 
     /// Reports what is still open of the original's links, unless the address stands in the passage in some other way,
-    /// or in another passage that has it too much.
+    /// as the beginning of another link's or in another passage that has it too much, or a page check found links in it
+    /// that are none for a slip.
     fn report_missing(&self, pair: &Pair<'_>, open: Open<'_>, out: &mut LinkPairs) {
-        for link in open.ours {
+        let slips = broken_links(pair, open.passage.translation);
+        let links = within(&pair.translation.document.links, open.passage.translation);
+        let is_linked = |span: Span| links.iter().any(|link| link.destination.span.contains(span));
+        for link in open.ours.into_iter().skip(slips) {
             let place = self.written(&open.passage, &link);
             let told = place.is_some() && pair.translation_is_wrong_at(open.passage.translation);
-            let moved = self.free.contains(&link.place) || told;
+            let moved = self.free.contains(&link.place) || told || place.is_some_and(is_linked);
             if moved || link.bare || pair.original_is_broken_at(link.whole) {
                 continue;
             }

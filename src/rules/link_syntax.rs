@@ -21,6 +21,7 @@ static CASES: &[Case] = &[
     Case::new("empty", &["text"]),
     Case::new("leading-blank", &["destination"]),
     Case::new("fragment-slash", &["destination", "expected"]),
+    Case::new("doubled-slash", &["destination", "expected", "host"]),
     Case::new("doubled-parenthesis", &["destination"]),
     Case::new("blank-before-parenthesis", &["text", "destination"]),
     Case::new("doubled-bracket", &["text", "destination"]),
@@ -73,7 +74,22 @@ fn destination(page: &Page<'_>, link: &Link, findings: &mut Findings<'_>) {
         findings
             .report(at(span).case("doubled-parenthesis").value("destination", written).fix(Applicability::Safe, fix));
     }
+    doubled_slash(page, link, written, findings);
     fragment(page, link, written, findings);
+}
+
+/// `//img/a.png`: two slashes begin the name of a host, and no public host has a name without a dot.
+fn doubled_slash(page: &Page<'_>, link: &Link, written: &str, findings: &mut Findings<'_>) {
+    let Some((host, rest)) = written.strip_prefix("//").and_then(|rest| rest.split_once('/')) else { return };
+    let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if host.is_empty() || !plain || host == "localhost" || rest.starts_with('/') {
+        return;
+    }
+    let start = link.destination.span.start as usize;
+    let slash = Span::new(start, start + 1);
+    let finding = Finding::at(page.at(Span::new(start, start + 2))).case("doubled-slash").value("destination", written);
+    let finding = finding.value("expected", &written[1..]).value("host", host);
+    findings.report(finding.fix(Applicability::Unsafe, vec![Edit::delete(page.id, slash)]));
 }
 
 /// A fragment that ends in `/`: a path was taken for granted to end so. `#/route` and `#!x/` belong to programs.

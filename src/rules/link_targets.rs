@@ -239,6 +239,12 @@ impl Judge<'_, '_> {
                 let lost = self.anchor(found, target.fragment, &expected, false);
                 Some(lost.unwrap_or(What::Alias { expected }))
             }
+            // Where links have the prefix whether the page is there or not, it is not for one of them to be without.
+            (Reach::Untranslated(_), Target::Page(target))
+                if target.prefix == Some(self.own) && page.facts.links(self.own).prefixes(false) =>
+            {
+                None
+            }
             (Reach::Untranslated(original), Target::Page(_)) => {
                 let expected = self.link_to(original, PathForm::Root, written)?;
                 Some(What::Untranslated { expected })

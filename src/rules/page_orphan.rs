@@ -34,7 +34,7 @@ impl PageCheck for PageOrphan {
         let finding = Finding::at(page.at(Span::at(0))).value("language", tag);
         let near = pages.nearest(original, original, path);
         let near = near.filter(|near| !pages.has(language, pages.path_of(*near)));
-        match near.or_else(|| pages.only_untranslated(original, language, path)) {
+        match near.or_else(|| pages.only_untranslated(original, language, page.id)) {
             Some(near) => {
                 let path = format!("/{}", pages.published_path(near).unwrap_or_default());
                 let at = Location { source: near, span: Span::at(0) };

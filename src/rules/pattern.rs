@@ -1,6 +1,6 @@
 //! Check kind `pattern`: text that a site does not want, as regular expressions over a part of the page.
 
-use regex::Regex;
+use regex::{Match, Regex};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use super::check::{Case, Page, PageCheck};
@@ -27,7 +27,7 @@ struct Pattern {
     #[serde(deserialize_with = "regex")]
     #[cfg_attr(test, schemars(with = "String"))]
     find: Regex,
-    /// A found text that this fits as well is left alone.
+    /// A found text is left alone when this fits it, or a text that goes beyond it.
     #[serde(default, deserialize_with = "optional_regex")]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     except: Option<Regex>,
@@ -121,7 +121,7 @@ impl Pattern {
         }
         for groups in self.find.captures_iter(text) {
             let Some(found) = groups.get(0).filter(|found| !found.is_empty()) else { continue };
-            if self.except.as_ref().is_some_and(|except| except.is_match(found.as_str())) {
+            if self.is_excepted(text, found) {
                 continue;
             }
             let span = Span::from(found.range()).shifted(within.start as usize);
@@ -137,6 +137,15 @@ impl Pattern {
                 None => finding,
             });
         }
+    }
+
+    /// True when the exception fits what was found, or something in the text that has a part of it: what makes a find
+    /// harmless often stands behind it, as the path does behind a host.
+    fn is_excepted(&self, text: &str, found: Match<'_>) -> bool {
+        self.except.as_ref().is_some_and(|except| {
+            let overlaps = |other: Match<'_>| other.start() < found.end() && found.start() < other.end();
+            except.is_match(found.as_str()) || except.find_iter(text).any(overlaps)
+        })
     }
 }
 

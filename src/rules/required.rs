@@ -41,6 +41,10 @@ impl PageCheck for Required {
 
 fn shortcodes(page: &Page<'_>, findings: &mut Findings<'_>) {
     let Some(kind) = page.kind() else { return };
+    // What a translation lacks is told beside its original, at the exact place; what the original lacks is told there.
+    if page.facts.pages.original_of(page.id).is_some() {
+        return;
+    }
     let called = |name: &str| page.document.shortcodes.iter().any(|s| s.name.value.eq_ignore_ascii_case(name));
     for name in kind.shortcodes.iter().filter(|name| !called(name)) {
         let at = page.at(Span { end: page.document.body.start, ..page.document.body });

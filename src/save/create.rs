@@ -4,9 +4,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use tempfile::Builder;
-
-use super::{Cause, Fault, PREFIX, SUFFIX};
+use super::beside::{self, Readers, SUFFIX};
+use super::{Cause, Fault};
 
 /// Writes a new file of the site at `root`; its folders are made where they are missing. `path` is relative to the root,
 /// with `/`.
@@ -52,16 +51,7 @@ fn missing(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn place(folder: &Path, file: &Path, text: &str) -> std::io::Result<()> {
-    let mut builder = Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
-    // A temporary file is for its owner alone; a page is for everybody whom the system's mask does not keep out.
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666))
-    };
-    let mut new = builder.tempfile_in(folder)?;
-    let _ = new.as_file().lock();
+    let mut new = beside::new(folder, SUFFIX, Readers::Everybody)?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist_noclobber(file).map_err(|error| error.error)?;

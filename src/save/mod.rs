@@ -1,4 +1,4 @@
-//! The only place that writes pages. A page has its old text or its new one at any moment, whatever happens: the new text
+//! The only place that writes files. A page has its old text or its new one at any moment, whatever happens: the new text
 //! goes into a file beside the page, which then takes the page's name.
 //!
 //! What a page has besides its text stays: mode, owner, other names (hard links), the links that lead to it. A page that is
@@ -7,6 +7,7 @@
 // A door to the world: see clippy.toml.
 #![allow(clippy::disallowed_methods)]
 
+mod beside;
 mod create;
 mod fault;
 mod place;
@@ -18,17 +19,13 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tempfile::{Builder, NamedTempFile};
 
+use beside::{PREFIX, Readers, SUFFIX};
+pub use beside::{put, put_text};
 pub use create::create;
 pub use fault::{Cause, Fault};
 use place::Target;
 pub use stale::clean_up;
-
-/// How the names of files begin that hold a new text until it takes its place.
-const PREFIX: &str = ".tidings-";
-/// How they end.
-const SUFFIX: &str = ".tmp";
 
 /// A page to write.
 #[derive(Debug, Clone, Copy)]
@@ -107,9 +104,7 @@ impl From<io::Error> for Replace {
 
 /// Puts a new file in the place of the page.
 fn replace(target: &Target, page: &Page<'_>) -> Result<(), Replace> {
-    let mut new: NamedTempFile = Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(target.folder())?;
-    // Says that somebody is at work on it; a system without locks has nobody who asks.
-    let _ = new.as_file().lock();
+    let mut new = beside::new(target.folder(), SUFFIX, Readers::Owner)?;
     new.write_all(page.new.as_bytes())?;
     if !target.give_owner(new.as_file()) {
         return Err(Replace::Owner);

@@ -5,9 +5,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
-use super::{PREFIX, Page, bytes};
+use super::beside::{self, Readers};
+use super::{Page, bytes};
 
 /// How the names of such files end.
 pub(super) const SUFFIX: &str = ".redo";
@@ -28,8 +29,7 @@ pub(super) fn overwrite(target: &Path, page: &Page<'_>) -> io::Result<()> {
 fn note(target: &Path, page: &Page<'_>) -> io::Result<NamedTempFile> {
     let folder = target.parent().unwrap_or(target);
     let name = target.file_name().and_then(|name| name.to_str()).ok_or(io::ErrorKind::InvalidFilename)?;
-    let mut note = Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
-    let _ = note.as_file().lock();
+    let mut note = beside::new(folder, SUFFIX, Readers::Owner)?;
     write!(note, "{HEAD}\n{}\n{}\n{name}\n{}{}{END}", page.old.len(), page.new.len(), page.old, page.new)?;
     note.as_file().sync_all()?;
     Ok(note)
@@ -97,6 +97,7 @@ fn is_between(now: &[u8], old: &[u8], new: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PREFIX;
     use super::*;
 
     #[test]

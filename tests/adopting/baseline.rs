@@ -66,6 +66,34 @@ fn debt_only_shrinks() {
 }
 
 #[test]
+fn fixing_leaves_known_findings_alone_unless_asked() {
+    let site = site();
+    site.run(&["baseline"]);
+    // A third copy of a known finding, and a finding of another text.
+    let more = "\nThe the lamp.\n\nA a lamp is is here.\n";
+    let (old, zh) = (format!("{OLD}{more}"), format!("{OLD_ZH}\n灯。\n\n这里有一盏灯。\n"));
+    site.write(EN, &old);
+    site.write(ZH, &zh);
+    let new = site.check(&[]).findings().len();
+    assert!(new >= 2, "{:?}", site.check(&[]));
+    let ran = site.run(&["check", "--fix-only"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let text = site.read(EN);
+    assert!(text.contains("Lantern has has") && text.contains("lamp is here"), "{text}");
+    assert_eq!(text.matches("The the lamp").count(), 2, "{text}");
+    assert_eq!(site.read(ZH), zh, "its finding is known");
+    let ran = site.check(&[]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    // Asked for: the rest is mended, and the baseline is told.
+    assert_eq!(site.run(&["check", "--fix-only", "--no-baseline"]).code, 0);
+    assert_eq!(site.read(EN).matches("The the").count() + site.read(EN).matches("has has").count(), 0);
+    assert!(site.check(&[]).err.contains("--prune"));
+    assert_eq!(site.run(&["baseline", "--prune"]).code, 0);
+    let ran = site.check(&[]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}
+
+#[test]
 fn a_rule_that_is_off_leaves_its_entries_alone() {
     let site = site();
     site.run(&["baseline"]);

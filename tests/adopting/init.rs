@@ -1,7 +1,8 @@
 //! `tidings init`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::shared::shared;
 use tidings::project::{Project, Request};
 use tidings::words::Tongue;
 
@@ -74,26 +75,9 @@ fn it_speaks_chinese_and_refuses_a_folder_without_pages() {
     assert_eq!(empty.run(&["init", "nowhere"]).code, 2);
 }
 
-/// The folder of shared material, when the environment names one.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED is not set");
-    }
-    folder
-}
-
 /// What is reported of a site under a configuration, a line for each finding.
 fn report(folder: &Path, text: &str) -> Vec<String> {
-    let request = Request {
-        start: folder,
-        current: folder,
-        fixed_root: true,
-        config: None,
-        extra: &[],
-        no_baseline: true,
-        overlay: None,
-    };
+    let request = Request { no_baseline: true, ..Request::of(folder) };
     let (project, _) = Project::open_as(&request, Some(text)).unwrap_or_else(|error| panic!("{error:?}"));
     let found = project.check(Tongue::En, |_| true).diagnostics;
     let line = |d: &tidings::diagnostic::Diagnostic| {
@@ -105,7 +89,7 @@ fn report(folder: &Path, text: &str) -> Vec<String> {
 
 #[test]
 fn real_sites_are_reported_as_under_their_own_configurations() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
     for name in ["karmada", "volcano", "rsbuild", "rspack"] {
         let folder = shared.join("corpus").join(name);
@@ -122,7 +106,7 @@ fn real_sites_are_reported_as_under_their_own_configurations() {
 
 #[test]
 fn sites_with_a_preset_get_it() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     for (name, preset) in [("istio.io", "istio"), ("kubernetes", "kubernetes")] {
         let folder = shared.join("corpus").join(name);
         let ran = Site::new(&[]).run(&["init", "--stdout", &folder.to_string_lossy()]);

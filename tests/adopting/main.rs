@@ -6,6 +6,8 @@ mod baseline;
 mod changed;
 mod config;
 mod init;
+#[path = "../support/shared.rs"]
+mod shared;
 mod suppressions;
 mod translate;
 

@@ -1,8 +1,9 @@
 //! `tidings translate`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::shared::shared;
 use tidings::corpus::LanguageId;
 use tidings::discover::Overlay;
 use tidings::project::{Project, Request};
@@ -181,25 +182,8 @@ fn line_ends_stay() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{text:?}");
 }
 
-/// The folder of shared material, when the environment names one.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("TIDINGS_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: TIDINGS_SHARED is not set");
-    }
-    folder
-}
-
 fn open(folder: &Path, config: &Path, overlay: Option<&Overlay>) -> Project {
-    let request = Request {
-        start: folder,
-        current: folder,
-        fixed_root: true,
-        config: Some(config),
-        extra: &[],
-        no_baseline: true,
-        overlay,
-    };
+    let request = Request { config: Some(config), no_baseline: true, overlay, ..Request::of(folder) };
     Project::open(&request).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
@@ -231,7 +215,7 @@ fn as_if_translated(project: &Project, page: SourceId) -> String {
 
 #[test]
 fn real_pages_are_made_as_the_rules_demand() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("") else { return };
     let folder = shared.join("corpus/istio.io");
     let site = Site::new(&[("tidings.yaml", "extends: istio\n")]);
     let config = site.path().join("tidings.yaml");
@@ -248,8 +232,7 @@ fn real_pages_are_made_as_the_rules_demand() {
     let chosen: Vec<&(String, String)> = pairs.iter().step_by(step.max(1)).take(PAGES).collect();
     assert_eq!(chosen.len(), PAGES);
     let root = std::fs::canonicalize(&folder).expect("the folder is there");
-    let mut overlay = Overlay::default();
-    chosen.iter().for_each(|(_, zh)| drop(overlay.texts.insert(root.join(zh), None)));
+    let overlay: Overlay = chosen.iter().map(|(_, zh)| (root.join(zh), None)).collect();
     let mut project = open(&folder, &config, Some(&overlay));
     for (original, path) in &chosen {
         let id = project.corpus.find(original).expect("the original is there");

@@ -23,15 +23,7 @@ type Found = (String, Point, Point, String);
 
 /// What a fresh check of the files finds, by page.
 fn fresh(root: &Path, encoding: Encoding) -> BTreeMap<String, Vec<Found>> {
-    let request = Request {
-        start: root,
-        current: root,
-        fixed_root: true,
-        config: None,
-        extra: &[],
-        no_baseline: false,
-        overlay: None,
-    };
+    let request = Request::of(root);
     let project = Project::open(&request).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)));
     let mut found: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     for diagnostic in project.check(Tongue::En, |_| true).diagnostics {

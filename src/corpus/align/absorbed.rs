@@ -3,10 +3,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Alignment, Bead, Unit, UnitKind, Units};
+use super::{Alignment, Bead, Script, Unit, UnitKind, Units};
 
 /// How much of what a block holds must be found in its neighbour.
 const MOST: f32 = 0.6;
+/// How long a block without marks must be, for one letter of its neighbour, before the length of that neighbour's
+/// translation shows that it went there: translators differ by a third from one paragraph to the next.
+const LONG: f32 = 0.6;
 /// How much the marks of a block must weigh for it to be recognised elsewhere.
 const RECOGNISED: f32 = 1.0;
 
@@ -20,6 +23,8 @@ pub(super) struct Overview {
     letters: (f32, f32),
     /// The first block without a counterpart of each kind and marks, in the original and in the translation.
     gone: [FxHashMap<(UnitKind, Vec<u32>), usize>; 2],
+    /// All blocks without a counterpart, in order, in the original and in the translation.
+    lone: [Vec<usize>; 2],
 }
 
 impl Overview {
@@ -30,8 +35,9 @@ impl Overview {
             match *bead {
                 Bead::Match { original, translation } => {
                     overview.matches.push((original, translation));
-                    overview.letters.0 += letters(&a.units[original]);
-                    overview.letters.1 += letters(&b.units[translation]);
+                    let (ours, theirs) = alignment.sizes(&a.units[original], &b.units[translation]);
+                    overview.letters.0 += ours;
+                    overview.letters.1 += theirs;
                 }
                 Bead::Missing(ref gap) => overview.add_gone(0, a, gap.unit),
                 Bead::Extra(ref gap) => overview.add_gone(1, b, gap.unit),
@@ -42,6 +48,7 @@ impl Overview {
     }
 
     fn add_gone(&mut self, side: usize, units: &Units, unit: usize) {
+        self.lone[side].push(unit);
         if let Some(key) = recognised(units, unit) {
             self.gone[side].entry(key).or_insert(unit);
         }
@@ -82,20 +89,57 @@ impl Alignment {
         self.overview().gone[other].get(&recognised(own, unit)?).copied()
     }
 
+    /// The unit of the other page that went along with a neighbour of `unit` that was moved: the sentence that announces
+    /// a code block has no marks of its own.
+    pub fn moved_along(&self, unit: usize, of_original: bool) -> Option<usize> {
+        let (own, other, there) =
+            if of_original { (&self.original, &self.translation, 1) } else { (&self.translation, &self.original, 0) };
+        let is_lone = |side: usize, unit: usize| self.overview().lone[side].binary_search(&unit).is_ok();
+        [1, -1].into_iter().find_map(|step| {
+            let neighbour = unit.checked_add_signed(step).filter(|&near| is_lone(1 - there, near))?;
+            let moved = self.moved_to(neighbour, of_original)?;
+            let beside = [-step, step].into_iter().filter_map(|step| moved.checked_add_signed(step));
+            beside.into_iter().find(|&near| {
+                is_lone(there, near)
+                    && own.units[unit].kind == other.units[near].kind
+                    && self.moved_to(near, !of_original).is_none()
+            })
+        })
+    }
+
     /// True when unit `j` of the translation holds what `unit` does, beyond what its counterpart `i` holds.
     fn holds(&self, unit: usize, i: usize, j: usize) -> bool {
         let (a, b) = (&self.original, &self.translation);
         let (gone, own, other) = (&a.units[unit], &a.units[i], &b.units[j]);
+        if matches!(gone.kind, UnitKind::Heading(_)) {
+            return false;
+        }
         let marks = a.marks_of(gone);
-        if !marks.is_empty() {
+        let all: f32 = marks.iter().map(|mark| mark.weight).sum();
+        if all >= RECOGNISED {
             let count = |marks: &[super::unit::Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
             let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
-            let all: f32 = marks.iter().map(|mark| mark.weight).sum();
             let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
             return found >= MOST * all;
         }
-        let size = |unit: &Unit| letters(unit).max(1.0);
+        if gone.kind != UnitKind::Paragraph || gone.container == own.container {
+            // Paragraphs of one container are merged by the alignment itself.
+            return false;
+        }
         let (ours, theirs) = self.overview().letters;
-        theirs > 0.0 && size(other) >= theirs / ours.max(1.0) * (size(own) + MOST * size(gone)) && size(gone) >= 20.0
+        let (own, other) = self.sizes(own, other);
+        let gone = letters(gone);
+        let expected = theirs / ours.max(1.0) * (own + MOST * gone);
+        theirs > 0.0 && gone >= (LONG * own).max(20.0) && other >= expected
+    }
+
+    /// How much text two blocks have that can be compared: names stay Latin in a translation of another script.
+    fn sizes(&self, ours: &Unit, theirs: &Unit) -> (f32, f32) {
+        match (self.original.script, self.translation.script) {
+            (Script::Latin, Script::Other) => {
+                (ours.letters.latin.saturating_sub(theirs.letters.latin) as f32, theirs.letters.other as f32)
+            }
+            _ => (letters(ours), letters(theirs)),
+        }
     }
 }

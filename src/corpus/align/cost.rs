@@ -10,6 +10,10 @@ use super::{Lengths, Script};
 
 /// Cost of taking two paragraphs of one page as one of the other.
 const MERGE: f32 = 2.5;
+/// What it costs on top when one of the two holds marks, and they are not found.
+const UNSEEN: f32 = 1.2;
+/// From this weight on marks must be found, and this share of them.
+const SEEN: (f32, f32) = (0.5, 0.3);
 /// What equal heading ids are worth.
 const SAME_ID: f32 = -2.5;
 /// What it costs to take a text that was left in the original's language for a translation: less than two gaps, but
@@ -220,7 +224,8 @@ impl<'a> Costs<'a> {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own.and(ours[i + 1].own), theirs[j].own, common);
-            MERGE + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &likeness)
+            let unseen = unseen(ours[i].own, first) + unseen(ours[i + 1].own, second);
+            MERGE + unseen + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
 
@@ -232,7 +237,8 @@ impl<'a> Costs<'a> {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
-            MERGE + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &likeness)
+            let unseen = unseen(theirs[j].own, first) + unseen(theirs[j + 1].own, second);
+            MERGE + unseen + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &likeness)
         })
     }
 
@@ -354,6 +360,11 @@ fn rarity(original: &Units, translation: &Units) -> FxHashMap<u32, f32> {
     counts.into_iter().map(|(hash, [a, b])| (hash, 1.0 / (1.0 + (a.max(b) as f32).ln()))).collect()
 }
 
+/// What it costs to take a paragraph for a part of another that does not have its marks.
+fn unseen(own: Group, (found, _): (f32, f32)) -> f32 {
+    if own.marks >= SEEN.0 && found < SEEN.1 * own.marks { UNSEEN } else { 0.0 }
+}
+
 fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
     [first, second, other].iter().all(|unit| unit.kind == UnitKind::Paragraph)
         && first.container == second.container
@@ -361,7 +372,7 @@ fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
 }
 
 fn kind_cost(a: &Unit, b: &Unit) -> f32 {
-    let container = if a.nesting == b.nesting { 0.0 } else { 0.8 };
+    let container = if a.nesting == b.nesting { 0.0 } else { 1.1 };
     container + kinds_cost(a.kind, b.kind)
 }
 

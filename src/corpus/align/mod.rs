@@ -6,6 +6,7 @@
 
 mod absorbed;
 mod cost;
+mod doubt;
 mod features;
 mod passage;
 mod path;

@@ -24,12 +24,14 @@ pub struct Passage {
     pub same_numbers: bool,
     /// It is long enough to tell, and written in the original's language.
     pub untranslated: bool,
+    /// It lies in a stretch that was rewritten, where it is not known which block is which.
+    pub doubtful: bool,
 }
 
 impl Passage {
     /// True when it is text that somebody has translated, so that what is in it can be compared.
     pub fn is_translated(&self) -> bool {
-        !self.same_words && !self.untranslated
+        !self.same_words && !self.untranslated && !self.doubtful
     }
 }
 
@@ -50,7 +52,8 @@ impl Alignment {
             true => units[first].numbers,
             false => units[first].numbers.wrapping_add(units[last].numbers),
         };
-        let passage = |(ours, theirs): ([usize; 2], [usize; 2])| {
+        let doubtful = self.doubtful();
+        let passage = |(index, (ours, theirs)): (usize, ([usize; 2], [usize; 2]))| {
             let (i, j) = (ours[0], theirs[0]);
             let (from, to) = (span(a, ours), span(b, theirs));
             let same_words = same_words(from.of(original), to.of(translation));
@@ -62,9 +65,10 @@ impl Alignment {
                 same_words,
                 same_numbers: numbers(a, ours) == numbers(b, theirs),
                 untranslated: self.is_left(&b[j], same_words),
+                doubtful: doubtful.get(index).is_some_and(|&doubtful| doubtful),
             }
         };
-        self.beads.iter().filter_map(spans).map(passage).collect()
+        self.beads.iter().enumerate().filter_map(|(index, bead)| Some((index, spans(bead)?))).map(passage).collect()
     }
 
     /// True when a unit of the translation is long enough to tell and written in the original's language.

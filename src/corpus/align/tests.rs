@@ -157,6 +157,41 @@ fn merged_and_split_paragraphs_are_no_gaps() {
 }
 
 #[test]
+fn a_paragraph_is_no_part_of_one_without_its_marks() {
+    let original = long(20);
+    let mut translation = translated(&original);
+    translation.remove(6);
+    // Translators are free in how much they write.
+    translation[5].1 = translation[5].1 * 3 / 2;
+    let alignment = aligned(&original, &translation);
+    assert_eq!(missing(&alignment).iter().map(|gap| gap.unit).collect::<Vec<_>>(), [6], "{:?}", alignment.beads);
+}
+
+#[test]
+fn what_lies_between_gaps_of_both_sides_is_doubtful() {
+    let blocks = |marks: [u32; 5]| marks.map(|mark| paragraph(50, &[mark]));
+    let original = page(&blocks([1, 2, 3, 4, 5]), Script::Latin);
+    let translation = page(&blocks([1, 30, 40, 5, 6]), Script::Other);
+    let doubtful = |middle: [Bead; 4]| {
+        let ends = [Bead::Match { original: 0, translation: 0 }, Bead::Match { original: 4, translation: 3 }];
+        let [first, last] = ends;
+        let gap = Bead::Extra(Gap::sure(4));
+        let beads = [first].into_iter().chain(middle).chain([last, gap]).collect();
+        let (original, translation) = (original.clone(), translation.clone());
+        Alignment { original, translation, beads, overview: Default::default() }.doubtful()
+    };
+    let missing = |unit| Bead::Missing(Gap::sure(unit));
+    let paired = |original, translation| Bead::Match { original, translation };
+    let between = doubtful([missing(1), paired(2, 1), Bead::Extra(Gap::sure(2)), missing(3)]);
+    assert!(between[2] && !between[0] && !between[5], "{between:?}");
+    let before = doubtful([paired(1, 1), paired(2, 2), missing(3), missing(3)]);
+    assert!(!before.contains(&true), "{before:?}");
+    let rival = Gap { unit: 3, confidence: 0.2, rivals: vec![2] };
+    let unsure = doubtful([paired(1, 1), paired(2, 2), Bead::Missing(rival), missing(3)]);
+    assert_eq!(unsure, [false, false, true, false, false, false, false]);
+}
+
+#[test]
 fn a_missing_section_is_missing_as_a_whole() {
     let original = long(50);
     let mut translation = translated(&original);

@@ -21,18 +21,30 @@ pub enum AnchorHabit {
 /// Below this many headings the share says little, and half is enough.
 const FEW: usize = 10;
 
+/// The headings of translations.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count {
+    /// With a written id.
+    pub(super) written: usize,
+    /// With an id of their own that no heading of the original has.
+    pub(super) own: usize,
+    /// With attributes.
+    attributes: usize,
+    /// Of those, without a blank before them.
+    tight: usize,
+}
+
 /// What the languages of a site do with anchors, each in the order of the site's languages.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// Headings with a written id, and with an id of their own.
-    counts: Vec<(usize, usize)>,
+    counts: Vec<Count>,
     habits: Vec<AnchorHabit>,
 }
 
 impl Anchors {
     /// Counts the headings of every translation.
     pub(super) fn learn(corpus: &Corpus) -> Self {
-        let mut anchors = Self { counts: vec![(0, 0); corpus.site.languages.len()], habits: Vec::new() };
+        let mut anchors = Self { counts: vec![Count::default(); corpus.site.languages.len()], habits: Vec::new() };
         for pair in pairs(corpus) {
             anchors.look_at(pair, Sum::Add);
         }
@@ -42,16 +54,18 @@ impl Anchors {
 
     /// Counts the headings of one translation.
     pub(super) fn look_at(&mut self, (language, original, translation): PairOfPages<'_>, sum: Sum) {
-        let (written, own) = count(original, translation);
+        let found = count(original, translation);
         if let Some(total) = self.counts.get_mut(language.0 as usize) {
-            sum.put(&mut total.0, written);
-            sum.put(&mut total.1, own);
+            sum.put(&mut total.written, found.written);
+            sum.put(&mut total.own, found.own);
+            sum.put(&mut total.attributes, found.attributes);
+            sum.put(&mut total.tight, found.tight);
         }
     }
 
     /// Makes habits of the counts.
     pub(super) fn settle(&mut self, site: &Site) {
-        let habit = |(language, &(written, own)): (&Language, &(usize, usize))| match language.anchors {
+        let habit = |(language, &Count { written, own, .. }): (&Language, &Count)| match language.anchors {
             _ if site.dialect.explicit_ids == ExplicitIds::None => AnchorHabit::Localized,
             AnchorPolicy::Preserve => AnchorHabit::Preserve,
             AnchorPolicy::Localized => AnchorHabit::Localized,
@@ -64,19 +78,33 @@ impl Anchors {
     pub(super) fn of(&self, language: LanguageId) -> AnchorHabit {
         self.habits.get(language.0 as usize).copied().unwrap_or_default()
     }
+
+    /// True when most headings of a language have no blank before their attributes.
+    pub(super) fn are_tight(&self, language: LanguageId) -> bool {
+        self.counts.get(language.0 as usize).is_some_and(|count| count.tight * 2 > count.attributes)
+    }
 }
 
-/// How many headings have a written id, and how many an id of their own that no heading of the original has.
-/// A heading whose text gives the original's id without more ado says nothing.
-pub(super) fn count(original: &Source, translation: &Source) -> (usize, usize) {
+/// Counts the headings of a translation. One whose text gives the original's id without more ado is none with an id of its
+/// own.
+pub(super) fn count(original: &Source, translation: &Source) -> Count {
     let headings = &translation.document.headings;
-    let written = headings.iter().filter(|heading| heading.explicit.is_some()).count();
-    if written == headings.len() {
-        return (written, 0);
+    let text = &translation.text;
+    let mut count = Count::default();
+    for heading in headings {
+        count.written += usize::from(heading.explicit.is_some());
+        if let Some(list) = heading.attributes {
+            count.attributes += 1;
+            count.tight += usize::from(!text[..list.start as usize].ends_with([' ', '\t']));
+        }
+    }
+    if count.written == headings.len() {
+        return count;
     }
     let ids: FxHashSet<&str> = original.document.headings.iter().filter_map(|heading| heading.id.as_deref()).collect();
     let derived = headings.iter().filter(|heading| heading.explicit.is_none());
-    (written, derived.filter_map(|heading| heading.id.as_deref()).filter(|id| !ids.contains(id)).count())
+    count.own = derived.filter_map(|heading| heading.id.as_deref()).filter(|id| !ids.contains(id)).count();
+    count
 }
 
 fn from_share(written: usize, all: usize) -> AnchorHabit {

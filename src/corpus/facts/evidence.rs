@@ -44,7 +44,7 @@ impl Evidence {
             }
         }
         for (id, original, translation) in pairs(corpus) {
-            let (written, own) = anchors::count(original, translation);
+            let anchors::Count { written, own, .. } = anchors::count(original, translation);
             let evidence = &mut all[id.0 as usize];
             evidence.pairs += 1;
             evidence.written_ids += written;

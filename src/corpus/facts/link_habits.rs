@@ -22,6 +22,15 @@ pub struct LinkHabit {
     pub always: bool,
 }
 
+impl LinkHabit {
+    /// True when a link from the root carries the prefix of the language; `there`: the language has the page. Where it has
+    /// not, a link with the prefix leads nowhere until somebody translates the page, and one without it to the original:
+    /// what the language does elsewhere decides.
+    pub fn prefixes(self, there: bool) -> bool {
+        self.form == LinkForm::Prefixed && (there || self.always)
+    }
+}
+
 impl Default for LinkHabit {
     fn default() -> Self {
         Self { form: LinkForm::Auto, always: false }

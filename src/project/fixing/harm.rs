@@ -11,20 +11,20 @@ use crate::document::ProblemKind;
 use crate::text::SourceId;
 
 /// How many findings of each rule each page has.
-pub(super) type Counts = BTreeMap<(Arc<str>, SourceId), usize>;
+pub(in super::super) type Counts = BTreeMap<(Arc<str>, SourceId), usize>;
 
 /// How many problems of each kind a page has.
 pub(super) type Problems = BTreeMap<ProblemKind, usize>;
 
 /// Harm that fixes did.
 #[derive(Debug, Default)]
-pub(super) struct Harm {
+pub(in super::super) struct Harm {
     /// The pages that each is about, and what to say of it.
     places: Vec<(Vec<SourceId>, Reason)>,
 }
 
 /// Counts the findings that no fix is going to mend.
-pub(super) fn counts<'d>(
+pub(in super::super) fn counts<'d>(
     findings: impl IntoIterator<Item = &'d Diagnostic>,
     mended: impl Fn(&Diagnostic) -> bool,
 ) -> Counts {
@@ -47,7 +47,11 @@ pub(super) fn problems(project: &Project, page: SourceId) -> Problems {
 impl Harm {
     /// What rules find that report more on a page than before. Messages are not compared: they quote text that a fix of
     /// something else may change.
-    pub(super) fn of_findings(before: &Counts, after: &[Diagnostic], mended: impl Fn(&Diagnostic) -> bool) -> Self {
+    pub(in super::super) fn of_findings(
+        before: &Counts,
+        after: &[Diagnostic],
+        mended: impl Fn(&Diagnostic) -> bool,
+    ) -> Self {
         let now = counts(after, &mended);
         let grown = |d: &Diagnostic| {
             let key = (d.rule.clone(), d.primary.source);
@@ -67,7 +71,7 @@ impl Harm {
         self.places.extend(grown.map(|(kind, _)| (vec![page], Reason::Syntax(kind.name()))));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in super::super) fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
 
@@ -75,12 +79,8 @@ impl Harm {
     pub(super) fn pages(&self, project: &Project) -> BTreeMap<SourceId, Reason> {
         let mut all = BTreeMap::new();
         for (pages, reason) in &self.places {
-            for &page in pages {
-                let set = project.corpus.set_of(page);
-                let others = set.into_iter().flat_map(|set| set.original.iter().chain(set.translations.values()));
-                for &page in others.chain([&page]) {
-                    all.entry(page).or_insert_with(|| reason.clone());
-                }
+            for page in with_compared(project, pages) {
+                all.entry(page).or_insert_with(|| reason.clone());
             }
         }
         all
@@ -90,4 +90,15 @@ impl Harm {
     pub(super) fn reason(&self) -> Option<Reason> {
         self.places.iter().map(|(_, reason)| reason.clone()).min()
     }
+}
+
+/// Pages, and all that are compared with them.
+fn with_compared(project: &Project, pages: &[SourceId]) -> Vec<SourceId> {
+    let mut all = Vec::new();
+    for &page in pages {
+        let set = project.corpus.set_of(page);
+        all.extend(set.into_iter().flat_map(|set| set.original.iter().chain(set.translations.values())));
+        all.push(page);
+    }
+    all
 }

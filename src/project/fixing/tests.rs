@@ -110,3 +110,36 @@ fn only_named_rules_and_selected_pages_are_fixed() {
     let (fixes, now) = fixed(&mut site(&text, &[("old", "new")]), rules("forbidden-pattern").as_ref(), "");
     assert_eq!((now, fixes.before.len()), (format!("{HEAD}new new\n"), 2));
 }
+
+#[test]
+fn a_fix_that_harms_another_page_is_left_out_and_that_page_is_fixed() {
+    let hugo = "defaultContentLanguage = \"en\"\n[languages.en]\ncontentDir = \"content/en\"\n\
+                [languages.zh]\ncontentDir = \"content/zh\"\n";
+    let page = |title: &str, text: &str| format!("---\ntitle: {title}\n---\n\n{text}\n");
+    let files = [
+        ("hugo.toml", hugo.to_owned()),
+        ("tidings.yaml", "version: 1\naliases: {policy: {zh: prefixed}}\nlinks: {policy: {zh: prefixed}}\n".to_owned()),
+        ("content/en/_index.md", page("Home", "Text.")),
+        ("content/zh/_index.md", page("首页", "正文。")),
+        ("content/en/docs/_index.md", page("Docs", "Text.")),
+        ("content/zh/docs/_index.md", page("文档", "正文。")),
+        // The alias that this translation lacks turns the broken link of the other page into one through an alias.
+        ("content/en/docs/new.md", "---\ntitle: New\naliases: [/docs/old]\n---\n\nText.\n".to_owned()),
+        ("content/zh/docs/new.md", page("新", "正文。")),
+        ("content/en/p.md", page("Lamp", "The [old](/docs/new/) lamp.")),
+        ("content/zh/p.md", page("灯", "旧的的[灯](/zh/docs/old/)。")),
+    ];
+    let files: BTreeMap<String, String> = files.map(|(path, text)| (path.to_owned(), text)).into();
+    let mut project = Project::in_memory(&files).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)));
+    let page = |project: &Project, path: &str| project.corpus.find(path).unwrap();
+    let wanted = Wanted { tongue: Tongue::En, least: Applicability::Safe, rules: None, selected: &|_| true };
+    let fixes = project.fix(wanted);
+    assert_eq!(fixes.count(), 1, "{:?}", fixes.made);
+    let fixed = &project.corpus.source(page(&project, "content/zh/p.md")).text;
+    assert!(fixed.contains("旧的[灯](/zh/docs/old/)"), "{fixed}");
+    let [refused] = &fixes.refused[..] else { panic!("{:?}", fixes.refused) };
+    assert_eq!(refused.page, page(&project, "content/zh/docs/new.md"));
+    assert!(matches!(&refused.reason, Reason::NewFinding { rule, .. } if **rule == *"link-via-alias"), "{refused:?}");
+    let again = project.fix(wanted);
+    assert_eq!((again.count(), again.refused), (0, fixes.refused));
+}

@@ -1,7 +1,10 @@
 //! The lines of two code blocks: what counts in them, and where they part.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::hunks::{Hunk, hunks};
+use super::output::differing;
 use crate::text::Span;
 
 /// How a language writes comments, and what kind of text it is.
@@ -77,43 +80,89 @@ pub(super) struct Difference {
 
 /// A line with what counts in it.
 #[derive(Debug)]
-struct Line<'t> {
+pub(super) struct Line<'t> {
     span: Span,
     /// Without comments, blanks as one.
-    code: Cow<'t, str>,
+    pub(super) code: Cow<'t, str>,
     /// There was a comment on it.
     commented: bool,
 }
 
-/// Lines that may be replaced one by one.
-const FEW: usize = 4;
+impl Line<'_> {
+    /// A line that stands nowhere.
+    pub(super) fn of(code: String) -> Self {
+        Self { span: Span::at(0), code: code.into(), commented: false }
+    }
+}
+
 /// Lines that are looked at; longer listings are data.
 const MOST: usize = 2000;
+/// Lines that may be replaced one by one.
+const FEW: usize = 4;
+/// Places that are told of one block; from more on it is another block, told as a whole.
+const MOST_HUNKS: usize = 4;
 
-/// Compares two blocks of code; `None` when they say the same.
-pub(super) fn difference((ours, a): (&str, Span), (theirs, b): (&str, Span), notation: Notation) -> Option<Difference> {
+/// Compares two blocks of code: every place where they part, in their order.
+pub(super) fn differences((ours, a): (&str, Span), (theirs, b): (&str, Span), notation: Notation) -> Vec<Difference> {
     if notation.kind == Kind::Diagram || is_picture(a.of(ours)) {
-        return None;
+        return Vec::new();
     }
     let (x, y) = (lines(ours, a, notation), lines(theirs, b, notation));
     let has_prompts = |lines: &[Line<'_>]| lines.iter().any(|line| line.code.starts_with("$ "));
     let prompts = matches!(notation.kind, Kind::Session | Kind::Plain) && (has_prompts(&x) || has_prompts(&y));
-    let (x, y) = if prompts { (commands(x), commands(y)) } else { (x, y) };
-    let same = |(p, q): (&Line<'_>, &Line<'_>)| says_the_same(&p.code, &q.code);
-    let head = x.iter().zip(&y).take_while(|&pair| same(pair)).count();
-    let tail = x[head..].iter().rev().zip(y[head..].iter().rev()).take_while(|&pair| same(pair)).count();
-    let (p, q) = (&x[head..x.len() - tail], &y[head..y.len() - tail]);
-    if p.is_empty() && q.is_empty() {
-        return None;
-    }
-    let plain = notation.kind == Kind::Plain && !prompts;
-    let place = |all: &[Line<'_>], part: &[Line<'_>], block: Span| match (part.first(), part.last()) {
-        (Some(first), Some(_)) => first.span,
-        _ => Span::at(head.checked_sub(1).and_then(|i| all.get(i)).map_or(block.start, |line| line.span.end) as usize),
+    let ((x, printed), (y, reprinted)) =
+        if prompts { (session(x), session(y)) } else { ((x, Vec::new()), (y, Vec::new())) };
+    let output = notation.kind == Kind::Plain && !prompts;
+    let most = if output { 1 } else { MOST_HUNKS };
+    let difference = |hunk: Hunk| Difference {
+        original: place(&x, hunk.original.clone(), a),
+        translation: place(&y, hunk.translation.clone(), b),
+        output,
+        pairs: pairs(&x[hunk.original], &y[hunk.translation]),
     };
-    let few = p.len() == q.len() && p.len() <= FEW && !p.iter().chain(q).any(|line| line.commented);
-    let pairs = if few { p.iter().zip(q).map(|(p, q)| (p.span, q.span)).collect() } else { Vec::new() };
-    Some(Difference { original: place(&x, p, a), translation: place(&y, q, b), output: plain, pairs })
+    let wrapped = |hunk: &Hunk| are_wrapped_alike(&x[hunk.original.clone()], &y[hunk.translation.clone()]);
+    let hunks = hunks(&x, &y, most).into_iter().filter(|hunk| !wrapped(hunk));
+    let found: Vec<Difference> = hunks.map(difference).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    // The same commands print the same fields; the fix is left to the reader, who may run them.
+    let told = |(p, q): (usize, usize)| {
+        let (original, translation) = (printed[p].span, reprinted[q].span);
+        Difference { original, translation, output: false, pairs: Vec::new() }
+    };
+    differing(&printed, &reprinted).into_iter().take(MOST_HUNKS).map(told).collect()
+}
+
+/// The lines of a range; where it is empty, the end of the line before it.
+fn place(all: &[Line<'_>], part: Range<usize>, block: Span) -> Span {
+    match &all[part.clone()] {
+        [first, .., last] => first.span.to(last.span),
+        [only] => only.span,
+        [] => Span::at(part.start.checked_sub(1).map_or(block.start, |before| all[before].span.end) as usize),
+    }
+}
+
+/// Lines that may be replaced one by one: as many, few, and no comment is lost.
+fn pairs(ours: &[Line<'_>], theirs: &[Line<'_>]) -> Vec<(Span, Span)> {
+    let few = ours.len() == theirs.len() && ours.len() <= FEW;
+    let commented = ours.iter().chain(theirs).any(|line| line.commented);
+    match few && !commented {
+        true => ours.iter().zip(theirs).map(|(p, q)| (p.span, q.span)).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// True when the lines say the same once those that end in a backslash are joined with what follows: a long command is
+/// broken where it fits the page.
+fn are_wrapped_alike(ours: &[Line<'_>], theirs: &[Line<'_>]) -> bool {
+    let is_wrapped = |lines: &[Line<'_>]| lines.iter().any(|line| line.code.ends_with('\\'));
+    let words = |lines: &[Line<'_>]| -> Vec<String> {
+        let parts = lines.iter().map(|line| line.code.trim_end_matches('\\'));
+        parts.flat_map(|part| part.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    let breaks = |lines: &[Line<'_>]| lines.iter().filter(|line| !line.code.ends_with('\\')).count();
+    (is_wrapped(ours) || is_wrapped(theirs)) && breaks(ours) == breaks(theirs) && words(ours) == words(theirs)
 }
 
 /// The lines of a block that hold more than blanks and comments.
@@ -183,25 +232,22 @@ fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The commands of a session: lines after a prompt, with the lines that continue them.
-fn commands(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+/// The commands of a session, lines after a prompt with the lines that continue them, and what they print.
+fn session(lines: Vec<Line<'_>>) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
     let mut ends: Option<String> = None;
     let mut continued = false;
-    lines
-        .into_iter()
-        .filter(|line| {
-            if let Some(end) = &ends {
-                if *line.code == **end {
-                    ends = None;
-                }
-                return true;
+    lines.into_iter().partition(|line| {
+        if let Some(end) = &ends {
+            if *line.code == **end {
+                ends = None;
             }
-            let command = continued || line.code.starts_with("$ ") || line.code.starts_with("> ");
-            continued = command && line.code.ends_with(['\\', '|']);
-            ends = if command { here_document(&line.code) } else { None };
-            command
-        })
-        .collect()
+            return true;
+        }
+        let command = continued || line.code.starts_with("$ ") || line.code.starts_with("> ");
+        continued = command && line.code.ends_with(['\\', '|']);
+        ends = if command { here_document(&line.code) } else { None };
+        command
+    })
 }
 
 /// The word that ends the here-document that a command opens.
@@ -213,8 +259,10 @@ fn here_document(command: &str) -> Option<String> {
 }
 
 /// True for equal lines, and where a text or a placeholder in a line was translated.
-fn says_the_same(ours: &str, theirs: &str) -> bool {
-    let bare = |text: &str| text.trim_end_matches('\\').trim_end().to_owned();
+pub(super) fn says_the_same(ours: &str, theirs: &str) -> bool {
+    fn bare(text: &str) -> &str {
+        text.trim_end_matches('\\').trim_end()
+    }
     ours == theirs || is_translated(ours, theirs) || bare(ours) == bare(theirs) || is_quoted(ours, theirs)
 }
 
@@ -254,7 +302,9 @@ mod tests {
 
     fn compare(ours: &str, theirs: &str, language: &str) -> Option<(String, String)> {
         let (a, b) = (Span::new(0, ours.len()), Span::new(0, theirs.len()));
-        let found = difference((ours, a), (theirs, b), Notation::of(language))?;
+        let mut found = differences((ours, a), (theirs, b), Notation::of(language)).into_iter();
+        let (found, more) = (found.next()?, found.next());
+        assert!(more.is_none(), "{more:?}");
         Some((found.original.of(ours).to_owned(), found.translation.of(theirs).to_owned()))
     }
 
@@ -275,9 +325,38 @@ mod tests {
     }
 
     #[test]
+    fn a_command_may_be_broken_anywhere() {
+        let one = "lanternctl install --set a=1   --set b=2\n";
+        assert_eq!(compare(one, "lanternctl install \\\n  --set a=1 \\\n  --set b=2\n", "bash"), None);
+        assert!(compare(one, "lanternctl install \\\n  --set a=1 \\\n  --set b=3\n", "bash").is_some());
+        assert!(compare("a\nb\n", "a b\n", "bash").is_some(), "two commands are not one");
+    }
+
+    #[test]
+    fn every_place_is_told_until_there_are_too_many() {
+        let places = |ours: &str, theirs: &str| {
+            let (a, b) = (Span::new(0, ours.len()), Span::new(0, theirs.len()));
+            let all = differences((ours, a), (theirs, b), Notation::of("yaml"));
+            all.iter().map(|found| found.translation.of(theirs).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(places("a: 1\nb: 2\nc: 3\nd: 4\n", "a: 2\nb: 2\nc: 3\nd: 5\ne: 6\n"), ["a: 2", "d: 5\ne: 6"]);
+        assert_eq!(places("a: 1\nname: <one>\nb: 2\n", "a: 2\nname: <一>\nb: 3\n"), ["a: 2", "b: 3"]);
+        let list =
+            |odd: u32| (0..12).map(|k| format!("k{k}: {}\n", if k % 2 == 0 { 0 } else { odd })).collect::<String>();
+        assert_eq!(places(&list(1), &list(2)).len(), 1);
+    }
+
+    #[test]
     fn the_output_of_commands_does_not_count() {
         let session = |output: &str| format!("$ lanternctl get \\\n    --all\nready {output}\n");
         assert_eq!(compare(&session("3"), &session("2"), "bash"), None);
+        assert_eq!(compare(&session("v: 3"), &session("v: 2"), "bash"), None);
+        let table = |head: &str, kind: &str| format!("$ lanternctl get\n{head}\nkind: {kind}\n");
+        assert_eq!(compare(&table("NAME AGE PORT", "a"), &table("NAME AGE PORT", "a"), "bash"), None);
+        let told = compare(&table("NAME AGE PORT", "a"), &table("NAME AGE ZONE", "a"), "bash");
+        assert_eq!(told, Some(("NAME AGE PORT".into(), "NAME AGE ZONE".into())));
+        let told = compare(&table("a", "example/v1alpha1"), &table("b", "example/v1"), "bash");
+        assert_eq!(told, Some(("kind: example/v1alpha1".into(), "kind: example/v1".into())));
         assert!(compare("$ lanternctl get\n", "$ lanternctl set\n", "bash").is_some());
         assert!(compare("$ cat <<EOF\na: 1\nEOF\n", "$ cat <<EOF\na: 2\nEOF\n", "bash").is_some());
     }

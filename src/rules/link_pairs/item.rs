@@ -1,6 +1,5 @@
 //! A link as it is compared with another: where it leads in a form that no language changes.
 
-use crate::corpus::LinkForm;
 use crate::corpus::links::{External, LanguageMarks, PathForm, Target, decoded, is_file, resolve, without_marks};
 use crate::document::{LinkKind, within};
 use crate::rules::check::Page;
@@ -169,8 +168,14 @@ impl<'a> Item<'a> {
     pub(super) fn in_translation(&self, pair: &Pair<'_>, other: Option<&Item<'_>>) -> String {
         let written = self.written.trim();
         let rooted = self.form == Some(PathForm::Root) && !self.prefixed && !is_file(written);
-        let form = pair.translation.facts.links(pair.language_id).form;
-        let prefixed = form == LinkForm::Prefixed || other.is_some_and(|other| other.prefixed);
+        let (facts, id) = (pair.translation.facts, pair.language_id);
+        let missing = match &self.place {
+            Place::Page(path) => self.page.is_some() && facts.pages.find(id, path).is_none(),
+            _ => false,
+        };
+        let served = pair.original.site.urls.fallback;
+        let prefixed =
+            facts.links(id).prefixes(!missing || served) || (!missing && other.is_some_and(|it| it.prefixed));
         match rooted && prefixed {
             true => format!("{}{written}", pair.language.prefix),
             false => written.to_owned(),

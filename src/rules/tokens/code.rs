@@ -366,13 +366,13 @@ fn acceptable(ours: &str, theirs: &str, [from, to]: [&str; 2]) -> Option<Found> 
         || is_amount(ours) && (!theirs.is_ascii() || without_blanks(ours) == without_blanks(theirs))
         || theirs.contains('/') && without_segment(ours, from) == without_segment(theirs, to)
         || is_example(ours)
-        || !theirs.is_ascii() && without_placeholders(ours) == without_placeholders(theirs);
+        || !theirs.is_ascii() && without_placeholders(ours).eq(without_placeholders(theirs));
     fine.then_some(Found { distance: 0, case: None })
 }
 
 /// The same but for case, blanks, and the width of punctuation.
 fn same_form(ours: &str, theirs: &str) -> Option<Found> {
-    if folded(ours) != folded(theirs) {
+    if !folded(ours).eq(folded(theirs)) {
         return None;
     }
     let rest = |text: &str| text.chars().skip(1).collect::<String>();
@@ -416,7 +416,7 @@ fn is_slip(ours: &str, theirs: &str) -> bool {
 }
 
 /// Text without blanks and case, full-width forms and curly quotes as plain ones.
-fn folded(text: &str) -> String {
+fn folded(text: &str) -> impl Iterator<Item = char> {
     let plain = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '“' | '”' | '„' | '«' | '»' => '"',
@@ -426,7 +426,7 @@ fn folded(text: &str) -> String {
         '–' | '—' | '‐' | '‑' => '-',
         _ => c,
     };
-    text.chars().filter(|c| !c.is_whitespace()).map(plain).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(plain).flat_map(char::to_lowercase)
 }
 
 /// The singular of a name of a kind of object: `RouteSets`, `Proxies`, `Classes`. Names in lower case are keys and
@@ -481,21 +481,20 @@ fn without_blanks(text: &str) -> String {
 }
 
 /// The text with what stands in `<…>`, `{…}`, `[…]` and capitals that stand for a value left out.
-fn without_placeholders(text: &str) -> String {
-    let mut out = String::new();
+fn without_placeholders(text: &str) -> impl Iterator<Item = char> {
     let mut open: Option<char> = None;
-    for c in text.chars() {
-        match (open, c) {
-            (None, '<' | '{' | '[') => open = Some(c),
-            (Some('<'), '>') | (Some('{'), '}') | (Some('['), ']') => {
-                open = None;
-                out.push('\u{fffc}');
-            }
-            (None, c) if !c.is_whitespace() => out.push(c),
-            _ => {}
+    text.chars().filter_map(move |c| match (open, c) {
+        (None, '<' | '{' | '[') => {
+            open = Some(c);
+            None
         }
-    }
-    out
+        (Some('<'), '>') | (Some('{'), '}') | (Some('['), ']') => {
+            open = None;
+            Some('\u{fffc}')
+        }
+        (None, c) if !c.is_whitespace() => Some(c),
+        _ => None,
+    })
 }
 
 /// Words rather than code: at least four of them with nothing among them that only code has, a longer text most of

@@ -107,11 +107,18 @@ impl<'a> Reader<'a> {
 
     fn numeric(&mut self, start: usize, end: usize) {
         let word = &self.text[start..end];
-        if self.date(start, word)
-            || self.decimal_comma(start, word)
-            || self.thousands(start, word)
-            || self.identifier(start, word)
-        {
+        if self.date(start, word) || self.decimal_comma(start, word) {
+            return;
+        }
+        let mut start = start;
+        while let Some(next) = self.thousands(start, end) {
+            if !self.text[next..end].starts_with(|c: char| c.is_ascii_digit()) {
+                return;
+            }
+            start = next;
+        }
+        let word = &self.text[start..end];
+        if self.identifier(start, word) {
             return;
         }
         let first = self.out.len();
@@ -171,17 +178,22 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// `10,000` and `10,000.5`.
-    fn thousands(&mut self, start: usize, word: &str) -> bool {
+    /// `10,000` and `10,000.5`, also before a hyphen: `10,000-record`, `1,000-2,000`. Where numbers may go on.
+    fn thousands(&mut self, start: usize, end: usize) -> Option<usize> {
+        let word = self.text[start..end].split('-').next().unwrap_or_default();
         let mut groups = word.split(',');
         let first = groups.next().map_or(0, str::len);
         let head = digits(word) == first && (1..=3).contains(&first) && word.len() > first;
         if !head || !groups.all(|group| digits(group) == 3 && (group.len() == 3 || group.as_bytes()[3] == b'.')) {
-            return false;
+            return None;
         }
-        self.push(start..start + word.len(), word.replace(',', ""), Class::Number);
-        self.followed(start + word.len());
-        true
+        let stop = start + word.len();
+        self.push(start..stop, word.replace(',', ""), Class::Number);
+        if stop == end {
+            self.followed(stop);
+            return Some(end);
+        }
+        Some(stop + 1)
     }
 
     /// `0,8` in a language that writes decimals so.
@@ -278,7 +290,7 @@ impl<'a> Reader<'a> {
         match (tail, dots > 0 || any_patch) {
             ("", true) => self.push(at..end, value, Class::Version),
             ("k" | "K", _) => self.push(at..end, scaled(&value, 3), Class::Number),
-            ("w" | "W", _) if self.calendar.is_some_and(|calendar| calendar.magnitude("万").is_some()) => {
+            _ if is_ten_thousands(tail) && self.calendar.is_some_and(|calendar| calendar.magnitude("万").is_some()) => {
                 self.push(at..end, scaled(&value, 4), Class::Number);
             }
             ("M", _) => self.push(at..end, scaled(&value, 6), Class::Number),
@@ -408,6 +420,15 @@ fn is_clock(word: &str) -> bool {
         })
     };
     word.contains(':') && word.split('-').all(time)
+}
+
+/// True for `w`, as 万 is typed, alone or with a name right behind it: `2w`, `2wPod`; `5Wh` is an amount of something.
+fn is_ten_thousands(tail: &str) -> bool {
+    let name = |rest: &str| {
+        let mut letters = rest.chars();
+        letters.next().is_some_and(|c| c.is_ascii_uppercase()) && letters.next().is_some_and(|c| c.is_ascii_lowercase())
+    };
+    tail.strip_prefix(['w', 'W']).is_some_and(|rest| rest.is_empty() || name(rest))
 }
 
 /// Digits without leading zeros; a version as it is.

@@ -100,6 +100,31 @@ impl<'a> Side<'a> {
         spans.chain(tags).filter(|span| stands_in(value, span.of(self.page.text))).count()
     }
 
+    /// A duration in seconds or milliseconds: `2s` is as long as `2000ms`.
+    fn milliseconds(&self, numeral: &Numeral) -> Option<f64> {
+        let rest = self.visible.text[numeral.range.end..].trim_start();
+        let is_unit = |units: &[&str]| {
+            units.iter().any(|unit| {
+                let behind = rest.strip_prefix(unit).map(|behind| behind.chars().next());
+                behind.is_some_and(|next| next.is_none_or(|c| !c.is_ascii_alphabetic()))
+            })
+        };
+        let factor = if is_unit(&["ms", "milliseconds", "毫秒", "ミリ秒", "мс"]) {
+            1.0
+        } else if is_unit(&["s", "sec", "second", "seconds", "秒", "с"]) {
+            1000.0
+        } else {
+            return None;
+        };
+        numeral.value.parse::<f64>().ok().map(|number| number * factor)
+    }
+
+    /// True for `100%`, which is as often a way to say `wholly` as an amount.
+    fn says_wholly(&self, numeral: &Numeral) -> bool {
+        let rest = self.visible.text[numeral.range.end..].trim_start();
+        numeral.value == "100" && rest.starts_with(['%', '％'])
+    }
+
     /// True when words of the passage say the number, or name the month.
     fn says(&self, numeral: &Numeral) -> bool {
         let Ok(number) = numeral.value.parse::<u32>() else { return false };
@@ -166,6 +191,7 @@ impl Comparison<'_> {
         };
         missing.retain(|numeral| !said(numeral, theirs, ours));
         extra.retain(|numeral| !said(numeral, ours, theirs));
+        cancel(missing, extra, |a, b| ours.milliseconds(a).is_some_and(|time| theirs.milliseconds(b) == Some(time)));
         if self.has_time() {
             cancel(missing, extra, hours_apart);
             let dated = |numeral: &&Numeral| numeral.class != Class::Date;
@@ -191,7 +217,10 @@ impl Comparison<'_> {
             return;
         }
         // One is enough to say that something is missing: where more are, the text is another one.
-        if let Some(numeral) = missing.iter().find(|numeral| !self.is_understood(numeral, &self.translation)) {
+        let is_wanted = |numeral: &&Numeral| {
+            !(self.is_understood(numeral, &self.translation) || self.original.says_wholly(numeral))
+        };
+        if let Some(numeral) = missing.iter().find(is_wanted) {
             push(Some(self.original.place(numeral)), None);
         }
         if let Some(numeral) = extra.iter().find(|numeral| !self.is_understood(numeral, &self.original)) {

@@ -1,6 +1,6 @@
 //! What was probably meant by a path, a file or an anchor that is not there.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::corpus::LanguageId;
 use crate::text::SourceId;
@@ -69,13 +69,23 @@ impl PageIndex {
         self.has(language, folder) || self.names().by_folder.contains_key(&(language, folder.into()))
     }
 
-    /// The page in the folder of `path` that one language has and the other lacks, when there is exactly one.
-    pub fn only_untranslated(&self, of: LanguageId, lacking: LanguageId, path: &str) -> Option<SourceId> {
+    /// The page in the folder of `page` that one language has and that of `page` lacks, when there is exactly one, and
+    /// half of the anchors of both are the same: to stand alone in a folder says little.
+    pub fn only_untranslated(&self, of: LanguageId, lacking: LanguageId, page: SourceId) -> Option<SourceId> {
+        let path = self.published_path(page)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let pages = self.names().by_folder.get(&(of, folder.into()))?;
         let mut open = pages.iter().filter(|id| !self.has(lacking, self.path_of(**id)));
         let first = open.next().copied()?;
-        open.all(|id| *id == first).then_some(first)
+        (open.all(|id| *id == first) && self.share_anchors(first, page)).then_some(first)
+    }
+
+    /// True when half of the anchors of two pages, or more, are the same.
+    fn share_anchors(&self, one: SourceId, other: SourceId) -> bool {
+        let (a, b) = (self.anchors_of(one), self.anchors_of(other));
+        let known: FxHashSet<&str> = b.iter().map(|anchor| &**anchor).filter(|anchor| !anchor.is_empty()).collect();
+        let both = a.iter().filter(|anchor| known.contains(&***anchor)).count();
+        both > 0 && both * 2 >= a.len().max(b.len())
     }
 
     /// The page of the same folder with the most similar name.
