@@ -32,7 +32,7 @@ pub(super) enum Command {
     Baseline(Baseline),
     Compare(Compare),
     Inspect(Inspect),
-    Lsp,
+    Lsp(Lsp),
     Rules(Rules),
     Explain(Explain),
     Config(Config),
@@ -41,6 +41,16 @@ pub(super) enum Command {
     Schema(Schema),
     Completions(Completions),
     Man,
+}
+
+/// What clients say of themselves whether a server asks or not: there is one way to talk, and the process that started
+/// the server is named in `initialize`, too.
+#[derive(Debug, Args)]
+pub(super) struct Lsp {
+    #[arg(long, hide = true)]
+    stdio: bool,
+    #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
+    client: Option<String>,
 }
 
 /// Which site, and which of its pages.

@@ -96,6 +96,30 @@ impl Repository {
         Some(text_of(&out)).filter(|commit| !commit.is_empty())
     }
 
+    /// The commit that is checked out.
+    pub(super) fn head(&self) -> Option<String> {
+        let out = self.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).ok()?;
+        Some(text_of(&out))
+    }
+
+    /// How many commits up to `head` changed `original` since the last one that changed `translation`; `None` when the
+    /// history at hand does not say. Nothing is fetched for it.
+    pub(super) fn behind(&self, head: &str, original: &Path, translation: &Path) -> Option<usize> {
+        let (original, translation) = (self.below_top(original)?, self.below_top(translation)?);
+        let ask = |arguments: &[&str]| {
+            let output = self.command(arguments).env("GIT_NO_LAZY_FETCH", "1").output().ok()?;
+            output.status.success().then(|| text_of(&output.stdout))
+        };
+        let last = ask(&["log", "-1", "--format=%H", head, "--", &translation]).filter(|last| !last.is_empty())?;
+        let newer = ask(&["rev-list", &format!("{last}..{head}"), "--", &original])?;
+        // Where a shallow clone ends, a commit seems to have made every file.
+        let ends = ask(&["rev-parse", "--git-path", "shallow"]).map(|file| self.folder.join(file))?;
+        let ends = std::fs::read_to_string(ends).unwrap_or_default();
+        let is_end = |commit: &str| ends.lines().any(|end| end == commit);
+        let sure = !is_end(&last) && !newer.lines().any(is_end);
+        sure.then(|| newer.lines().count())
+    }
+
     /// The text that a file had in a commit; `None` when it was not there, or was no text.
     pub(super) fn text_at(&self, commit: &str, file: &Path) -> Option<String> {
         let path = self.below_top(file)?;
@@ -182,6 +206,7 @@ impl Repository {
             .args(arguments)
             .env("LC_ALL", "C")
             .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_LITERAL_PATHSPECS", "1")
             .env("GIT_TERMINAL_PROMPT", "0");
         command.env_remove("GIT_EXTERNAL_DIFF").stdin(Stdio::null());
         command

@@ -90,7 +90,7 @@ fn run(arguments: &[OsString]) -> Exit {
         Command::Baseline(args) => baseline::run(args, speaker, &mut output),
         Command::Compare(args) => compare::run(args, speaker, &mut output),
         Command::Inspect(args) => inspect::run(args, speaker, &mut output),
-        Command::Lsp => Ok(lsp::run(speaker)),
+        Command::Lsp(_) => Ok(lsp::run(speaker)),
         Command::Rules(args) => rules::run(args, speaker, &mut output),
         Command::Explain(args) => explain::run(args, speaker, &mut output),
         Command::Config(args) => config::run(args, speaker, &mut output),

@@ -1,23 +1,22 @@
 //! A site whose pages change: one page gets another text, pages come and go. What is not touched is not looked at again.
 
+use super::facts::Effect;
 use super::{Corpus, Facts, Source, translation};
 use crate::text::SourceId;
 
 /// Puts `text` in the place of the text of a page, and brings what is known of the site up to date. Costs one parse and
-/// one look at the page beside its translations, unless the page changes which pages belong together: then this is true.
-pub fn replace(corpus: &mut Corpus, facts: &mut Facts, id: SourceId, text: Box<str>) -> bool {
+/// one look at the page beside its translations, unless the page changes which pages belong together.
+pub fn replace(corpus: &mut Corpus, facts: &mut Facts, id: SourceId, text: Box<str>) -> Effect {
     let old = corpus.source(id);
     let mut new = Source::new(&corpus.site, old.path.clone(), text);
     new.set = old.set;
-    let pairs_change = corpus.site.written_key(old) != corpus.site.written_key(&new);
-    if pairs_change {
-        corpus.put(id, new);
-        pair_again(corpus);
-        gather_again(corpus, facts);
-    } else {
-        facts.replace(corpus, id, new);
+    if corpus.site.written_key(old) == corpus.site.written_key(&new) {
+        return facts.replace(corpus, id, new);
     }
-    pairs_change
+    corpus.put(id, new);
+    pair_again(corpus);
+    gather_again(corpus, facts);
+    Effect::Regrouped
 }
 
 /// Adds pages (path and text; a page that is there already gets the text) and takes away those at the paths in `gone`.

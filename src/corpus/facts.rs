@@ -13,6 +13,7 @@ mod fragments;
 mod link_habits;
 mod pages;
 pub mod releases;
+mod shown;
 
 pub use aliases::{AliasHabit, Aliases, alias_path};
 pub use anchors::AnchorHabit;
@@ -86,7 +87,13 @@ impl Facts {
 
     /// Puts a page with a new text in the place of the one that `id` had, and follows what that changes. The page keeps
     /// its path; which page translates which must stay as it is.
-    pub(super) fn replace(&mut self, corpus: &mut Corpus, id: SourceId, new: Source) {
+    pub(super) fn replace(&mut self, corpus: &mut Corpus, id: SourceId, new: Source) -> Effect {
+        let old = corpus.source(id);
+        let same_front_matter = shown::same_front_matter(old, &new);
+        if same_front_matter && shown::same_body(&corpus.site, id, old, &new) {
+            corpus.put(id, new);
+            return Effect::Inside;
+        }
         self.count(corpus, id, Sum::TakeBack);
         self.fragments.count(corpus, &self.pages, id, Sum::TakeBack);
         let announced = Contribution::of(&corpus.site, id, corpus.source(id));
@@ -95,7 +102,8 @@ impl Facts {
             self.releases = Releases::gather(corpus);
         }
         self.count(corpus, id, Sum::Add);
-        if self.pages.update(corpus, id) {
+        let same_address = self.pages.update(corpus, id);
+        if same_address {
             self.fragments.count(corpus, &self.pages, id, Sum::Add);
         } else {
             // The page is reached by other paths than before: any link of the site may lead elsewhere now.
@@ -104,6 +112,7 @@ impl Facts {
         self.anchors.settle(&corpus.site);
         self.aliases.settle(&corpus.site);
         self.links.settle(&corpus.site);
+        if same_front_matter && same_address { Effect::Shown } else { Effect::Placed }
     }
 
     /// Counts what a page shows by itself and beside its original or translations.
@@ -140,6 +149,19 @@ impl Facts {
     pub fn schema(&self, kind: KindId) -> Option<&Schema> {
         self.schemas.get(kind.0 as usize)?.as_ref()
     }
+}
+
+/// How far an edit of a page reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// To the page, and to pages that are compared with it.
+    Inside,
+    /// What is known of the site may have changed, and with it what is found on any page.
+    Shown,
+    /// Its front matter or its addresses have changed: what is found about the site as a whole may be another.
+    Placed,
+    /// Other pages belong together now.
+    Regrouped,
 }
 
 /// Whether what a page shows is added to what is known, or taken back.

@@ -97,13 +97,12 @@ impl ItemTags {
 
     /// Counts the tags of one page.
     pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
-        for block in source.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
-            let Some(tag) = tag_of(source, block) else { continue };
+        for (tag, in_item) in tags(source) {
             let found = match self.0.get_mut(tag) {
                 Some(found) => found,
                 None => self.0.entry(tag.into()).or_default(),
             };
-            match in_item(&source.document, block) {
+            match in_item {
                 true => sum.one(&mut found.items),
                 false => sum.one(&mut found.paragraphs),
             }
@@ -114,6 +113,12 @@ impl ItemTags {
     pub fn of_tag(&self, tag: &str) -> TagUse {
         self.0.get(tag).copied().unwrap_or_default()
     }
+}
+
+/// The tags that paragraphs begin with, and whether each paragraph stands in a list item.
+pub(super) fn tags(source: &Source) -> impl Iterator<Item = (&str, bool)> {
+    let paragraphs = source.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    paragraphs.filter_map(|block| Some((tag_of(source, block)?, in_item(&source.document, block))))
 }
 
 fn tag_of<'a>(source: &'a Source, block: &Block) -> Option<&'a str> {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Broken, Outcome, Plan, Run, fix, order, suppress};
+use crate::corpus::facts::Effect;
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::text::SourceId;
@@ -59,20 +60,24 @@ impl Units {
         Self { pages: units(), pairs: units(), site: Unit::Unknown }
     }
 
-    /// A page has another text: what is known of it is void, and what is known of all others is to be doubted.
-    pub fn edited(&mut self, corpus: &Corpus, id: SourceId) {
-        self.doubt();
+    /// A page has another text: what is known of it is void, and what the edit may have changed elsewhere is to be
+    /// doubted.
+    pub fn edited(&mut self, corpus: &Corpus, id: SourceId, effect: Effect) {
+        if effect == Effect::Regrouped {
+            *self = Self::unknown(corpus.sources().len());
+            return;
+        }
+        if effect >= Effect::Shown {
+            self.pages.iter_mut().chain(&mut self.pairs).for_each(Unit::doubt);
+        }
+        if effect >= Effect::Placed {
+            self.site.doubt();
+        }
         self.pages[id.index()] = Unit::Unknown;
         self.pairs[id.index()] = Unit::Unknown;
         for page in translations(corpus, id) {
             self.pairs[page.index()] = Unit::Unknown;
         }
-    }
-
-    /// What is known of any unit is to be doubted.
-    pub fn doubt(&mut self) {
-        self.pages.iter_mut().chain(&mut self.pairs).for_each(Unit::doubt);
-        self.site.doubt();
     }
 
     /// True when nothing has to be looked at again to say what there is to say about a page.
@@ -127,6 +132,11 @@ impl Units {
         found.sort_by(order);
         found.dedup();
         found
+    }
+
+    /// What rules found that look at the whole site, be it to be doubted.
+    pub fn of_site(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.site.found().iter()
     }
 
     /// True when something is known of every unit that says something about a page, be it to be doubted.

@@ -66,6 +66,10 @@ pub fn at(view: View<'_>, id: SourceId, offset: u32) -> Offers {
     let line = text[..offset as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let before = &text[line..offset as usize];
     let from = |typed: &str| Span::new(offset as usize - typed.len(), offset as usize);
+    // The beginning of an empty page, where nothing stands but the first delimiter or a part of it.
+    if line == 0 && before.trim_matches('-').is_empty() && text.trim_matches(['-', '\n', '\r']).is_empty() {
+        return whole_front_matter(view, id, Span::new(0, offset as usize));
+    }
     if let Some(front_matter) = &source.document.front_matter {
         if front_matter.span.start < offset && offset < front_matter.content.end.max(front_matter.content.start + 1) {
             return in_front_matter(view, id, front_matter, before, offset);
@@ -77,7 +81,7 @@ pub fn at(view: View<'_>, id: SourceId, offset: u32) -> Offers {
         return rules(view, from(typed));
     }
     if let Some(tag) = open_tag(before) {
-        return in_shortcode(view, tag, offset);
+        return in_shortcode(view, id, tag, offset);
     }
     if let Some(typed) = after(before, "{#").filter(|typed| before.starts_with('#') && !typed.contains('}')) {
         return heading_ids(view, id, offset, from(typed));
@@ -119,12 +123,14 @@ fn open_tag(before: &str) -> Option<&str> {
     (!inside.contains(">}}") && !inside.contains("%}}")).then_some(inside)
 }
 
-fn in_shortcode(view: View<'_>, inside: &str, offset: u32) -> Offers {
+fn in_shortcode(view: View<'_>, id: SourceId, inside: &str, offset: u32) -> Offers {
     let trimmed = inside.trim_start();
     let Some((name, arguments)) = trimmed.split_once([' ', '\t']) else {
         let typed = trimmed.trim_start_matches('/');
         let replaced = Span::new(offset as usize - typed.len(), offset as usize);
-        return Offers { replaced, offers: shortcodes(view), cut: false };
+        let mut calls = view.corpus.source(id).document.shortcodes.iter();
+        let own = calls.find(|call| call.name.span.start == replaced.start).map(|call| &*call.name.value);
+        return Offers { replaced, offers: shortcodes(view, own), cut: false };
     };
     let quoted = arguments.matches('"').count() % 2 == 1;
     let typed = arguments.rsplit(if quoted { '"' } else { ' ' }).next().unwrap_or_default();
@@ -134,13 +140,20 @@ fn in_shortcode(view: View<'_>, inside: &str, offset: u32) -> Offers {
         return Offers::default();
     }
     let replaced = Span::new(offset as usize - typed.len(), offset as usize);
-    Offers { replaced, offers: arguments_of(view, name, quoted, key), cut: false }
+    Offers { replaced, offers: arguments_of(view, (id, offset), name, quoted, key), cut: false }
 }
 
-fn shortcodes(view: View<'_>) -> Vec<Offer> {
+/// The shortcodes of the site; `own` is what is being typed, which is none as long as nobody else calls it.
+fn shortcodes(view: View<'_>, own: Option<&str>) -> Vec<Offer> {
     let known = view.corpus.site.dialect.shortcodes.iter().flat_map(|table| table.bodies.keys().map(|name| &**name));
     let mut names: BTreeMap<&str, u32> = known.map(|name| (name, 0)).collect();
-    names.extend(view.facts.shortcodes.names().map(|name| (name, view.facts.shortcodes.calls_of(name))));
+    for name in view.facts.shortcodes.names() {
+        let others =
+            view.facts.shortcodes.calls_of(name) - u32::from(own.is_some_and(|own| own.eq_ignore_ascii_case(name)));
+        if others > 0 || names.contains_key(name) {
+            names.insert(name, others);
+        }
+    }
     let mut names: Vec<(&str, u32)> = names.into_iter().collect();
     names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let offer = |(name, calls): (&str, u32)| Offer {
@@ -151,11 +164,21 @@ fn shortcodes(view: View<'_>) -> Vec<Offer> {
     names.into_iter().map(offer).collect()
 }
 
-/// The names of arguments that pages give to a shortcode, or the values that they give to one of them.
-fn arguments_of(view: View<'_>, name: &str, quoted: bool, key: Option<&str>) -> Vec<Offer> {
+/// The names of arguments that pages give to a shortcode, or the values that they give to one of them; not what is being
+/// typed at `here`.
+fn arguments_of(view: View<'_>, here: (SourceId, u32), name: &str, quoted: bool, key: Option<&str>) -> Vec<Offer> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    let calls = view.corpus.sources().iter().flat_map(|source| &source.document.shortcodes);
-    for argument in calls.filter(|call| call.name.value.eq_ignore_ascii_case(name)).flat_map(|call| &call.arguments) {
+    let others = |id: SourceId| {
+        let calls = view.corpus.source(id).document.shortcodes.iter();
+        calls.filter(move |call| (id, call.open.start < here.1 && here.1 <= call.open.end) != (here.0, true))
+    };
+    for argument in view
+        .corpus
+        .ids()
+        .flat_map(others)
+        .filter(|call| call.name.value.eq_ignore_ascii_case(name))
+        .flat_map(|call| &call.arguments)
+    {
         let own = argument.key.as_ref().map(|key| &*key.value);
         let text = match (quoted, own) {
             (false, Some(own)) => own,

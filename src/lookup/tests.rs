@@ -132,9 +132,21 @@ fn what_could_stand_there_is_offered() {
     let (typed, found) = offers(OTHER, "见", "<!-- tidings: allow anch");
     assert_eq!(typed, "anch");
     assert!(found.iter().any(|(text, kind)| text == "anchor-missing" && *kind == Kind::Rule));
-    let (_, found) = offers(OTHER, "见", "{{< te");
-    assert!(found.iter().all(|(_, kind)| *kind == Kind::Shortcode));
+    let call = "{{< text syntax=\"bash\" >}}\nx\n{{< /text >}}\n\n";
+    let (typed, found) = offers(OTHER, "见", &format!("{call}{{{{< te"));
+    assert_eq!((typed.as_str(), found.as_slice()), ("te", &[("text".to_owned(), Kind::Shortcode)][..]));
+    let (typed, found) = offers(OTHER, "见", &format!("{call}{{{{< text sy"));
+    assert_eq!(typed, "sy");
+    assert_eq!(found, [("syntax".to_owned(), Kind::Argument)]);
+    let (_, found) = offers(OTHER, "见", &format!("{call}{{{{< text syntax=\"b"));
+    assert_eq!(found, [("bash".to_owned(), Kind::Value)]);
     assert!(offers(OTHER, "见", "nothing").1.is_empty());
+    // A page without front matter gets the fields that others of its kind have.
+    let mut project = project();
+    let page = id(&project, OTHER);
+    edit::replace(&mut project.corpus, &mut project.facts, page, "---".into());
+    let found = complete::at(view(&project), page, 3).offers;
+    assert!(found.iter().any(|offer| offer.kind == Kind::FrontMatter && offer.text.contains("title:")), "{found:?}");
 }
 
 #[test]

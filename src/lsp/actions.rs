@@ -1,8 +1,10 @@
 //! What can be done about findings: fixes, all fixes of a page, a missing block from the original, an allowance.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use gen_lsp_types as lsp;
+use serde::{Deserialize, Serialize};
 
 use super::diagnostics;
 use super::edits::difference;
@@ -35,18 +37,30 @@ impl Server {
             let range = here.site.span(here.id, params.range);
             for finding in chosen(here, &findings, range) {
                 self.actions_for(here, finding, &mut actions);
-                if is_safe(finding) && findings.iter().filter(|o| o.rule == finding.rule && is_safe(o)).count() > 1 {
+                let same = |other: &&Diagnostic| other.rule == finding.rule && is_made_with_all(other, here.id);
+                if is_made_with_all(finding, here.id) && findings.iter().filter(same).count() > 1 {
                     rules.insert(finding.rule.clone());
                 }
             }
         }
+        let uri = &params.text_document.uri;
         for rule in rules {
-            actions.extend(self.fix_all(number, id, Some(&rule)));
+            actions.extend(self.fix_all(uri, (number, id), Some(rule)));
         }
         if wanted(FIX_ALL) {
-            actions.extend(self.fix_all(number, id, None));
+            actions.extend(self.fix_all(uri, (number, id), None));
         }
         Ok(Some(actions))
+    }
+
+    /// `codeAction/resolve`: the edit of an action that was offered without one.
+    pub(super) fn resolve_action(&mut self, mut action: lsp::CodeAction) -> Result<lsp::CodeAction, Failure> {
+        let data = action.data.take().and_then(|data| serde_json::from_value::<FixAll>(data).ok());
+        let page = data.and_then(|data| Some((self.page_of(&data.page)?, data.rule.map(Arc::from))));
+        if let Some(((number, id), rule)) = page {
+            action.edit = self.edit_of_all_fixes(number, id, rule.as_ref());
+        }
+        Ok(action)
     }
 
     fn actions_for(&self, here: Here<'_>, finding: &Diagnostic, out: &mut Vec<lsp::CodeAction>) {
@@ -61,7 +75,7 @@ impl Server {
         };
         let tongue = self.tongue();
         if let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty()) {
-            out.push(action(fix.title.clone(), &fix.edits, fix.applicability == Applicability::Safe));
+            out.push(action(capital(&fix.title), &fix.edits, fix.applicability == Applicability::Safe));
         }
         if let Some(edit) = self.missing_block(here, finding) {
             out.push(action(say(tongue, "lsp-insert-block", &[]), &[edit], false));
@@ -81,18 +95,46 @@ impl Server {
     }
 
     /// All safe fixes of a page, or those of one rule, made one after the other until none is left, as `--fix` does.
-    fn fix_all(&mut self, number: u32, id: SourceId, rule: Option<&str>) -> Option<lsp::CodeAction> {
-        let site = self.slots.get_mut(&number)?.site.as_mut()?;
-        let text = site.fixed(id, rule)?;
-        let edit = difference(id, site.text(id), &text)?;
+    fn fix_all(
+        &mut self,
+        uri: &lsp::Uri,
+        (number, id): (u32, SourceId),
+        rule: Option<Arc<str>>,
+    ) -> Option<lsp::CodeAction> {
         let tongue = self.tongue();
-        let (title, kind) = match rule {
+        let (title, kind) = match &rule {
             Some(rule) => (say(tongue, "lsp-fix-rule", &[("rule", rule)]), lsp::CodeActionKind::QuickFix),
             None => (say(tongue, "lsp-fix-all", &[]), lsp::CodeActionKind::Custom(FIX_ALL.into())),
         };
-        let edit = Some(self.workspace_edit(number, &[edit]));
-        Some(lsp::CodeAction { title, kind: Some(kind), edit, ..lsp::CodeAction::default() })
+        let action = lsp::CodeAction { title, kind: Some(kind), ..lsp::CodeAction::default() };
+        if self.client.resolves_actions {
+            // Editors ask what could be done at every move of the cursor: what it comes to is found out on demand.
+            let site = self.slots.get(&number)?.site.as_ref()?;
+            let fits = |d: &Diagnostic| rule.as_ref().is_none_or(|rule| d.rule == *rule) && is_made_with_all(d, id);
+            site.findings(id).iter().find(|finding| fits(finding))?;
+            let data =
+                serde_json::to_value(FixAll { page: uri.0.clone(), rule: rule.map(|rule| rule.to_string()) }).ok();
+            return Some(lsp::CodeAction { data, ..action });
+        }
+        let edit = Some(self.edit_of_all_fixes(number, id, rule.as_ref())?);
+        Some(lsp::CodeAction { edit, ..action })
     }
+
+    fn edit_of_all_fixes(&mut self, number: u32, id: SourceId, rule: Option<&Arc<str>>) -> Option<lsp::WorkspaceEdit> {
+        let site = self.slots.get_mut(&number)?.site.as_mut()?;
+        let text = site.fixed(id, rule)?;
+        let edit = difference(id, site.text(id), &text)?;
+        Some(self.workspace_edit(number, &[edit]))
+    }
+}
+
+/// What an action without an edit remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct FixAll {
+    /// The address of the page.
+    page: String,
+    /// The rule whose fixes it makes; those of all without one.
+    rule: Option<String>,
 }
 
 /// The findings that are asked about: those where the cursor is; when there is none, those on its line.
@@ -107,13 +149,21 @@ fn chosen<'f>(here: Here<'_>, findings: &'f [Diagnostic], range: Span) -> Vec<&'
     findings.iter().filter(|finding| touches(finding.primary.span, Span::new(start, end))).collect()
 }
 
-fn is_safe(finding: &Diagnostic) -> bool {
-    finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty())
+/// True when making all fixes of a page makes the one of this finding: a safe one with all of its edits in the page.
+fn is_made_with_all(finding: &Diagnostic, page: SourceId) -> bool {
+    let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability == Applicability::Safe) else { return false };
+    !fix.edits.is_empty() && fix.edits.iter().all(|edit| edit.location.source == page)
 }
 
 /// True when a finding is where the cursor is, or in what is selected.
 fn touches(place: Span, range: Span) -> bool {
     place.start <= range.end && range.start <= place.end
+}
+
+/// A title as editors write them.
+fn capital(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// True when asking for `only` asks for actions of `kind`, too.

@@ -7,6 +7,7 @@ use rustc_hash::FxHasher;
 use serde_json::json;
 
 use super::client::Client;
+use super::message::written;
 use super::site::Site;
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::report::rule_url;
@@ -34,7 +35,7 @@ pub(super) fn one(site: &Site, client: &Client, finding: &Diagnostic) -> lsp::Di
             Severity::Info => lsp::DiagnosticSeverity::Information,
         }),
         code: Some(finding.rule.to_string().into()),
-        code_description: client.code_description.then(|| lsp::CodeDescription { href: rule_address(&finding.rule) }),
+        code_description: rule_address(&finding.rule, client).map(|href| lsp::CodeDescription { href }),
         source: Some("tidings".to_owned()),
         message: message(finding).into(),
         tags: tags(finding).filter(|_| client.tags),
@@ -43,10 +44,11 @@ pub(super) fn one(site: &Site, client: &Client, finding: &Diagnostic) -> lsp::Di
     }
 }
 
-/// Where the page of a rule is.
-pub(super) fn rule_address(rule: &str) -> lsp::Uri {
+/// Where the page of a rule is, for clients that can go there.
+fn rule_address(rule: &str, client: &Client) -> Option<lsp::Uri> {
     let address = rule_url(rule).filter(|url| url.starts_with("https://"));
-    address.unwrap_or_else(|| format!("{RULE_SCHEME}:/{rule}.md")).into()
+    let own = || client.rule_pages.then(|| format!("{RULE_SCHEME}:/{rule}.md"));
+    address.or_else(own).filter(|_| client.code_description).map(lsp::Uri)
 }
 
 /// The sentence, and what to do when no edit can do it.
@@ -68,13 +70,27 @@ fn tags(finding: &Diagnostic) -> Option<Vec<lsp::DiagnosticTag>> {
     (fix.edits.len() == 1 && deletes(&fix.edits[0])).then(|| vec![lsp::DiagnosticTag::Unnecessary])
 }
 
-/// A number that tells two lists of findings apart.
-pub(super) fn hash(findings: &[lsp::Diagnostic]) -> u64 {
-    let mut hasher = FxHasher::default();
-    for finding in findings {
-        let text = serde_json::to_vec(finding).unwrap_or_default();
-        text.hash(&mut hasher);
+/// Findings as a client is told them.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// The list as JSON.
+    pub(super) list: String,
+    /// A number that tells two lists apart.
+    pub(super) hash: u64,
+}
+
+impl Told {
+    /// The parameters of the notification that publishes them.
+    pub(super) fn about(&self, uri: &str, version: Option<i32>) -> String {
+        let version = version.map_or_else(String::new, |version| format!(r#""version":{version},"#));
+        format!(r#"{{"uri":{},{version}"diagnostics":{}}}"#, written(&uri), self.list)
     }
-    findings.len().hash(&mut hasher);
-    hasher.finish()
+}
+
+/// Writes a list of findings.
+pub(super) fn told(findings: &[lsp::Diagnostic]) -> Told {
+    let list = written(&findings);
+    let mut hasher = FxHasher::default();
+    list.hash(&mut hasher);
+    Told { list, hash: hasher.finish() }
 }

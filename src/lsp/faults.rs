@@ -52,7 +52,7 @@ impl Server {
         };
         let address = self.address(file);
         self.forget_faults_except(number, &address);
-        self.out.notify("textDocument/publishDiagnostics", json!({"uri": address, "diagnostics": [finding]}));
+        self.out.notify("textDocument/publishDiagnostics", &json!({"uri": address, "diagnostics": [finding]}));
         if let Some(slot) = self.slots.get_mut(&number) {
             slot.faulty = vec![address];
         }
@@ -93,7 +93,7 @@ impl Server {
     fn forget_faults_except(&mut self, number: u32, kept: &str) {
         let Some(slot) = self.slots.get_mut(&number) else { return };
         for address in std::mem::take(&mut slot.faulty).into_iter().filter(|address| address != kept) {
-            self.out.notify("textDocument/publishDiagnostics", json!({"uri": address, "diagnostics": []}));
+            self.out.notify("textDocument/publishDiagnostics", &json!({"uri": address, "diagnostics": []}));
         }
     }
 }

@@ -52,7 +52,7 @@ impl Server {
         }
         if self.client.progress {
             let params = json!({"token": token(ticket)});
-            self.out.ask("window/workDoneProgress/create", params, Asked::Progress(ticket));
+            self.out.ask("window/workDoneProgress/create", &params, Asked::Progress(ticket));
         }
     }
 
@@ -70,7 +70,7 @@ impl Server {
     }
 
     fn progress(&self, ticket: u64, value: Value) {
-        self.out.notify("$/progress", json!({"token": token(ticket), "value": value}));
+        self.out.notify("$/progress", &json!({"token": token(ticket), "value": value}));
     }
 
     /// A site has been read.
@@ -117,7 +117,7 @@ impl Server {
         self.find_slots();
         self.take_edits();
         self.ask_to_pull_again();
-        self.ask_for_lenses_again();
+        self.ask_for_hints_again();
         self.settled = false;
     }
 }

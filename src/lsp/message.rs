@@ -1,6 +1,7 @@
 //! Messages of the protocol, and how a text becomes one. Nothing that arrives can break the reader.
 
 use gen_lsp_types::json_rpc::Id;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The text is no JSON.
@@ -122,29 +123,38 @@ fn escape_at(body: &[u8], at: usize) -> Option<u32> {
     u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// The answer to a request.
-pub(super) fn response(id: &Id, result: Result<Value, Failure>) -> Value {
+/// Any value of the protocol as JSON. What is written is written once, never made into a tree before.
+pub(super) fn written(value: &impl Serialize) -> String {
+    // Only a map with keys that are no texts could fail, and the protocol has none.
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// The answer to a request: its result, as JSON, or why there is none.
+pub(super) fn response(id: &Id, result: Result<String, Failure>) -> String {
+    let id = written(id);
     match result {
-        Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
-        Err(failure) => {
-            json!({"jsonrpc": "2.0", "id": id, "error": {"code": failure.code, "message": failure.message}})
-        }
+        Ok(result) => format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#),
+        Err(failure) => format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{}}}"#, error(&failure)),
     }
 }
 
 /// What is said about a message that nobody could read.
-pub(super) fn refusal(failure: &Failure) -> Value {
-    json!({"jsonrpc": "2.0", "id": null, "error": {"code": failure.code, "message": failure.message}})
+pub(super) fn refusal(failure: &Failure) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":null,"error":{}}}"#, error(failure))
 }
 
-/// A notification of the server.
-pub(super) fn notification(method: &str, params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "method": method, "params": params})
+fn error(failure: &Failure) -> Value {
+    json!({"code": failure.code, "message": failure.message})
 }
 
-/// A request of the server.
-pub(super) fn request(id: i64, method: &str, params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+/// A notification of the server; its parameters are JSON.
+pub(super) fn notification(method: &str, params: &str) -> String {
+    format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{params}}}"#)
+}
+
+/// A request of the server; its parameters are JSON.
+pub(super) fn request(id: i64, method: &str, params: &str) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{params}}}"#)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod edits;
 mod faults;
 mod goto;
 mod here;
+mod history;
 mod hover;
 mod loading;
 mod message;
@@ -31,6 +32,7 @@ mod uri;
 mod watch;
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -43,6 +45,11 @@ pub struct World {
     pub is_alive: fn(i64) -> bool,
     /// Writes a line to the log.
     pub log: fn(Level, &str),
+    /// What names the state of the history round a folder: as long as it is the same, so is the history.
+    pub head: fn(&Path) -> Option<String>,
+    /// How often an original has changed, up to that state, since its translation did last; `None` when nobody can say.
+    /// May take long: a thread of its own asks.
+    pub behind: fn(&Path, &str, &Path, &Path) -> Option<usize>,
     /// The language when the client does not say one.
     pub tongue: Tongue,
     /// The language that the person chose, whatever the client says.
@@ -63,7 +70,7 @@ pub enum Level {
 /// Serves a client until it says goodbye or goes away. True when it said goodbye as the protocol wants it.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static, world: World) -> bool {
     let (events, incoming) = channel();
-    let (writer, outgoing) = channel();
+    let (writer, outgoing) = channel::<String>();
     let from_reader = events.clone();
     let reader = thread::Builder::new().name("reader".into()).spawn(move || {
         transport::read_all(input, |message| from_reader.send(server::Event::Message(message)).is_ok());

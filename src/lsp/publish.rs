@@ -1,8 +1,8 @@
 //! Telling findings to clients that do not ask for them, and telling the others when to ask.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::diagnostics::{hash, of_page};
+use super::diagnostics::{of_page, told};
 use super::documents::Document;
 use super::outbox::Asked;
 use super::server::Server;
@@ -10,6 +10,8 @@ use crate::text::SourceId;
 
 /// Pages that are looked at in one go while nobody waits.
 const SLICE: usize = 16;
+/// The notification that tells findings.
+const PUBLISH: &str = "textDocument/publishDiagnostics";
 
 impl Server {
     /// The page that an open text is, with its site.
@@ -57,9 +59,9 @@ impl Server {
         let found = page.and_then(|(number, id)| Some(of_page(self.slots[&number].site.as_ref()?, &self.client, id)));
         let found = found.unwrap_or_default();
         let Some(document) = self.documents.get_mut(uri) else { return };
-        document.reported = Some(hash(&found));
-        let params = json!({"uri": uri, "version": document.version, "diagnostics": found});
-        self.out.notify("textDocument/publishDiagnostics", params);
+        let told = told(&found);
+        document.reported = Some(told.hash);
+        self.out.notify_written(PUBLISH, &told.about(uri, Some(document.version)));
     }
 
     /// Publishes the findings of pages that were not edited, where they have changed.
@@ -70,21 +72,21 @@ impl Server {
                 continue;
             }
             let found = of_page(site, &self.client, id);
-            let (uri, new) = (site.uri(id).0, hash(&found));
+            let (uri, told) = (site.uri(id).0, told(&found));
             let open = self.document_at(number, id);
-            let mut params = json!({"uri": open.as_ref().unwrap_or(&uri), "diagnostics": found});
-            match open.and_then(|uri| self.documents.get_mut(&uri)) {
-                Some(document) if document.reported == Some(new) || document.unreported => continue,
+            let mut version = None;
+            match open.as_ref().and_then(|uri| self.documents.get_mut(uri)) {
+                Some(document) if document.reported == Some(told.hash) || document.unreported => continue,
                 Some(document) => {
-                    document.reported = Some(new);
-                    params["version"] = Value::from(document.version);
+                    document.reported = Some(told.hash);
+                    version = Some(document.version);
                 }
-                None if self.published.get(&uri) == Some(&new) => continue,
+                None if self.published.get(&uri) == Some(&told.hash) => continue,
                 None if found.is_empty() && !self.published.contains_key(&uri) => continue,
                 None if found.is_empty() => drop(self.published.remove(&uri)),
-                None => drop(self.published.insert(uri, new)),
+                None => drop(self.published.insert(uri.clone(), told.hash)),
             }
-            self.out.notify("textDocument/publishDiagnostics", params);
+            self.out.notify_written(PUBLISH, &told.about(open.as_ref().unwrap_or(&uri), version));
         }
     }
 
@@ -100,7 +102,7 @@ impl Server {
     pub(super) fn withdraw(&mut self, uri: &str, document: &Document) {
         self.published.remove(uri);
         if !self.client.pulls && document.reported.is_some() {
-            self.out.notify("textDocument/publishDiagnostics", json!({"uri": uri, "diagnostics": []}));
+            self.out.notify_written(PUBLISH, &told(&[]).about(uri, None));
         }
     }
 
@@ -133,7 +135,7 @@ impl Server {
                 let changed = |id: &SourceId| {
                     let document = self.document_at(*number, *id).and_then(|uri| self.documents.get(&uri))?;
                     let site = self.slots.get(number)?.site.as_ref()?;
-                    document.reported.map(|old| old != hash(&of_page(site, &self.client, *id)))
+                    document.reported.map(|old| old != told(&of_page(site, &self.client, *id)).hash)
                 };
                 if ids.iter().filter_map(changed).any(|changed| changed) {
                     self.ask_to_pull_again();
@@ -164,24 +166,22 @@ impl Server {
         let gone: Vec<String> = self.published.keys().filter(|uri| !related.contains(*uri)).cloned().collect();
         for uri in gone {
             self.published.remove(&uri);
-            self.out.notify("textDocument/publishDiagnostics", json!({"uri": uri, "diagnostics": []}));
+            self.out.notify_written(PUBLISH, &told(&[]).about(&uri, None));
         }
     }
 
     /// Asks a client that pulls to pull again.
     pub(super) fn ask_to_pull_again(&mut self) {
         if self.client.pulls && self.client.refresh && !self.out.awaits(Asked::Refresh) {
-            self.out.ask("workspace/diagnostic/refresh", Value::Null, Asked::Refresh);
+            self.out.ask("workspace/diagnostic/refresh", &Value::Null, Asked::Refresh);
         }
     }
 
     /// Asks the client to ask again for what stands between the lines.
-    pub(super) fn ask_for_lenses_again(&mut self) {
-        if self.client.lens_refresh {
-            self.out.ask("workspace/codeLens/refresh", Value::Null, Asked::Nothing);
-        }
+    pub(super) fn ask_for_hints_again(&mut self) {
+        self.ask_for_lenses_again();
         if self.client.hint_refresh {
-            self.out.ask("workspace/inlayHint/refresh", Value::Null, Asked::Nothing);
+            self.out.ask("workspace/inlayHint/refresh", &Value::Null, Asked::Nothing);
         }
     }
 }

@@ -7,8 +7,8 @@ use gen_lsp_types::json_rpc::Id;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::diagnostics::{hash, of_page};
-use super::message::{Failure, INVALID_PARAMS};
+use super::diagnostics::{of_page, told};
+use super::message::{Failure, INVALID_PARAMS, written};
 use super::server::Server;
 
 /// A request for the findings of everything. It is answered when there is something new to tell: a client that is
@@ -25,7 +25,7 @@ fn result_id(hash: u64) -> String {
 }
 
 fn full(items: Vec<lsp::Diagnostic>) -> lsp::FullDocumentDiagnosticReport {
-    lsp::FullDocumentDiagnosticReport { result_id: Some(result_id(hash(&items))), items }
+    lsp::FullDocumentDiagnosticReport { result_id: Some(result_id(told(&items).hash)), items }
 }
 
 impl Server {
@@ -60,12 +60,12 @@ impl Server {
             if let (Some(document), lsp::RelatedDocument::FullDocumentDiagnosticReport(report)) =
                 (self.documents.get_mut(&uri.0), report)
             {
-                document.reported = Some(hash(&report.items));
+                document.reported = Some(told(&report.items).hash);
             }
         }
         let related_documents = (!related.is_empty()).then_some(related);
         if let Some(document) = self.documents.get_mut(&uri) {
-            document.reported = Some(hash(&found.items));
+            document.reported = Some(told(&found.items).hash);
         }
         self.settled = false;
         Ok(match found.result_id {
@@ -112,7 +112,7 @@ impl Server {
             let news: Vec<lsp::WorkspaceDocumentDiagnosticReport> = all
                 .iter()
                 .filter(|(uri, _, found)| match pull.known.get(uri) {
-                    Some(known) => *known != result_id(hash(found)),
+                    Some(known) => *known != result_id(told(found).hash),
                     None => !found.is_empty(),
                 })
                 .map(|(uri, version, found)| {
@@ -131,7 +131,7 @@ impl Server {
                 continue;
             }
             let report = lsp::WorkspaceDiagnosticReport { items: news };
-            self.out.respond(&pull.id, Ok(serde_json::to_value(report).unwrap_or_default()));
+            self.out.respond(&pull.id, Ok(written(&report)));
         }
         self.pulls = waiting;
     }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::client::Client;
-use super::message::{Failure, INVALID_PARAMS, METHOD_NOT_FOUND};
+use super::message::{Failure, INVALID_PARAMS, METHOD_NOT_FOUND, written};
 use super::server::Server;
 use crate::text::Encoding;
 
@@ -15,7 +15,7 @@ pub(super) fn capabilities(client: &Client) -> lsp::ServerCapabilities {
     let pull = lsp::DiagnosticOptions {
         identifier: Some("tidings".to_owned()),
         inter_file_dependencies: true,
-        workspace_diagnostics: true,
+        workspace_diagnostics: client.workspace_pulls,
         work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
     };
     lsp::ServerCapabilities {
@@ -52,6 +52,7 @@ pub(super) fn capabilities(client: &Client) -> lsp::ServerCapabilities {
                     lsp::CodeActionKind::QuickFix,
                     lsp::CodeActionKind::Custom("source.fixAll.tidings".into()),
                 ]),
+                resolve_provider: Some(client.resolves_actions),
                 ..Default::default()
             }
             .into(),
@@ -72,19 +73,19 @@ pub(super) fn capabilities(client: &Client) -> lsp::ServerCapabilities {
 fn with<P: DeserializeOwned, R: Serialize>(
     params: Value,
     ask: impl FnOnce(P) -> Result<R, Failure>,
-) -> Result<Value, Failure> {
+) -> Result<String, Failure> {
     let params = serde_json::from_value(params).map_err(|error| Failure::new(INVALID_PARAMS, error.to_string()))?;
-    let answer = ask(params)?;
-    serde_json::to_value(answer).map_err(|error| Failure::new(super::message::INTERNAL_ERROR, error.to_string()))
+    ask(params).map(|answer| written(&answer))
 }
 
 impl Server {
     /// Answers a request. It is about the texts as they are now, so what was typed is taken over first.
-    pub(super) fn answer(&mut self, method: &str, params: Value) -> Result<Value, Failure> {
+    pub(super) fn answer(&mut self, method: &str, params: Value) -> Result<String, Failure> {
         self.take_edits();
         match method {
             "textDocument/diagnostic" => with(params, |params| self.pull(params)),
             "textDocument/codeAction" => with(params, |params| self.actions(params)),
+            "codeAction/resolve" => with(params, |params| self.resolve_action(params)),
             "textDocument/codeLens" => with(params, |params| self.lenses(params)),
             "textDocument/completion" => with(params, |params| self.complete(params)),
             "textDocument/definition" => with(params, |params| self.definition(params)),

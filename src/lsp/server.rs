@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::documents::Documents;
+use super::history::{Answer, History};
 use super::loading::Loaded;
 use super::message::{
-    Failure, INTERNAL_ERROR, INVALID_REQUEST, Message, NOT_INITIALIZED, REQUEST_CANCELLED, SERVER_CANCELLED,
+    self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Message, NOT_INITIALIZED, REQUEST_CANCELLED, SERVER_CANCELLED,
 };
 use super::outbox::{Asked, Outbox};
 use super::poll::Stamps;
@@ -44,6 +45,8 @@ pub(super) enum Event {
     Poll,
     /// What files there are.
     Stamps(Box<Stamps>),
+    /// How far a translation is behind.
+    History(Answer),
 }
 
 /// How far the session is.
@@ -75,6 +78,8 @@ pub(super) struct Server {
     pub(super) published: BTreeMap<String, u64>,
     /// Requests for the diagnostics of everything that wait for something to tell.
     pub(super) pulls: Vec<WorkspacePull>,
+    /// How far translations are behind.
+    pub(super) history: History,
     /// When the last edit came.
     pub(super) edited: Option<Instant>,
     /// Nothing is left to be looked at.
@@ -85,7 +90,7 @@ pub(super) struct Server {
 type End = bool;
 
 impl Server {
-    pub(super) fn new(world: World, events: Sender<Event>, incoming: Receiver<Event>, writer: Sender<Value>) -> Self {
+    pub(super) fn new(world: World, events: Sender<Event>, incoming: Receiver<Event>, writer: Sender<String>) -> Self {
         Self {
             world,
             events,
@@ -101,6 +106,7 @@ impl Server {
             next_ticket: 0,
             published: BTreeMap::new(),
             pulls: Vec::new(),
+            history: History::default(),
             edited: None,
             settled: true,
         }
@@ -214,6 +220,7 @@ impl Server {
             }
             Event::Poll => self.guarded(Self::poll),
             Event::Stamps(stamps) => self.guarded(|server| server.compare(*stamps)),
+            Event::History(answer) => self.guarded(|server| server.history_known(answer)),
             Event::Loaded(loaded) => self.guarded(|server| server.loaded(*loaded)),
             Event::Message(Err(failure)) => {
                 self.log(Level::Error, &failure.message);
@@ -245,12 +252,12 @@ impl Server {
     fn requested(&mut self, id: &Id, method: &str, params: Value) {
         self.log(Level::Debug, method);
         let result = match (self.phase, method) {
-            (Phase::New, "initialize") => Ok(self.initialize(&params)),
+            (Phase::New, "initialize") => Ok(message::written(&self.initialize(&params))),
             (_, "initialize") => Err(Failure::new(INVALID_REQUEST, "the server is initialized already")),
             // Any parameters will do: clients send none, `null`, `{}` or `[]`.
             (Phase::New | Phase::Running, "shutdown") => {
                 self.shut_down();
-                Ok(Value::Null)
+                Ok("null".to_owned())
             }
             (Phase::New, _) => Err(Failure::new(NOT_INITIALIZED, "`initialize` comes first")),
             (Phase::Done, _) => Err(Failure::new(INVALID_REQUEST, "the server has been shut down")),
@@ -303,8 +310,10 @@ impl Server {
     }
 
     fn answered(&mut self, asked: Asked) {
-        if let Asked::Progress(ticket) = asked {
-            self.begin_progress(ticket);
+        match asked {
+            Asked::Progress(ticket) => self.begin_progress(ticket),
+            Asked::Lenses => self.lenses_asked_again(),
+            Asked::Nothing | Asked::Refresh => {}
         }
     }
 

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gen_lsp_types as lsp;
 use rustc_hash::FxHashMap;
@@ -18,6 +19,9 @@ use crate::words::Tongue;
 
 /// A path that no folder has, so that the paths of errors are absolute.
 const NOWHERE: &str = "\u{0}";
+
+/// By page and rule: the text after its fixes, when there is any to make.
+type Fixed = FxHashMap<(SourceId, Option<Arc<str>>), Option<Box<str>>>;
 
 /// A site.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub(super) struct Site {
     encoding: Encoding,
     tongue: Tongue,
     points: RefCell<FxHashMap<SourceId, Rc<Points>>>,
+    /// What fixing makes of pages, of all rules or of one, until a text changes: editors ask at every move of the cursor.
+    fixed: Fixed,
 }
 
 /// Reads the configuration round `start`, and all pages unless `empty`.
@@ -64,13 +70,14 @@ impl Site {
             encoding,
             tongue,
             points: RefCell::default(),
+            fixed: Fixed::default(),
         }
     }
 
     /// Takes over what was read in the meantime.
     pub(super) fn complete(&mut self, project: Project) {
         self.units = Units::unknown(project.corpus.sources().len());
-        self.points.borrow_mut().clear();
+        self.forget_all();
         self.project = project;
         self.complete = true;
     }
@@ -86,19 +93,29 @@ impl Site {
         self.project.corpus.find(path)
     }
 
+    /// Gives a page that is there another text.
+    fn edit(&mut self, id: SourceId, text: Box<str>) {
+        self.points.borrow_mut().remove(&id);
+        self.fixed.clear();
+        self.project.edit(&mut self.units, id, text);
+    }
+
+    /// Pages have new numbers.
+    fn forget_all(&mut self) {
+        self.points.borrow_mut().clear();
+        self.fixed.clear();
+    }
+
     /// Gives a page its text. A path that is no page is left alone.
     pub(super) fn put(&mut self, path: &str, text: &str) {
         match self.find(path) {
-            Some(id) => {
-                self.points.borrow_mut().remove(&id);
-                self.project.edit(&mut self.units, id, text.into());
-            }
+            Some(id) => self.edit(id, text.into()),
             None if self.project.admits(path) => {
                 let mut added = vec![(path.into(), text.into())];
                 if !self.complete {
                     added.extend(self.counterparts_on_disk(path));
                 }
-                self.points.borrow_mut().clear();
+                self.forget_all();
                 self.project.restructure(&mut self.units, added, &[]);
             }
             None => {}
@@ -109,8 +126,7 @@ impl Site {
     pub(super) fn restructure(&mut self, mut put: Vec<(Box<str>, Box<str>)>, gone: &[Box<str>]) {
         put.retain(|(path, text)| match self.find(path) {
             Some(id) => {
-                self.points.borrow_mut().remove(&id);
-                self.project.edit(&mut self.units, id, text.clone());
+                self.edit(id, text.clone());
                 false
             }
             None => self.project.admits(path),
@@ -118,7 +134,7 @@ impl Site {
         if put.is_empty() && !gone.iter().any(|path| self.find(path).is_some()) {
             return;
         }
-        self.points.borrow_mut().clear();
+        self.forget_all();
         self.project.restructure(&mut self.units, put, gone);
     }
 
@@ -149,10 +165,14 @@ impl Site {
     }
 
     /// The text of a page after its safe fixes, or those of one rule.
-    pub(super) fn fixed(&mut self, id: SourceId, rule: Option<&str>) -> Option<Box<str>> {
-        self.points.borrow_mut().remove(&id);
+    pub(super) fn fixed(&mut self, id: SourceId, rule: Option<&Arc<str>>) -> Option<Box<str>> {
+        let key = (id, rule.cloned());
+        if let Some(known) = self.fixed.get(&key) {
+            return known.clone();
+        }
         let fixed = self.project.fixed(&mut self.units, self.tongue, id, rule);
         self.refresh(&[id]);
+        self.fixed.insert(key, fixed.clone());
         fixed
     }
 

@@ -1,5 +1,7 @@
 //! How a page is built, and what stands between its lines: symbols, folds, lenses, hints.
 
+use std::collections::BTreeMap;
+
 use gen_lsp_types as lsp;
 use serde_json::json;
 
@@ -60,11 +62,21 @@ impl Server {
         let page = self.page(&params.text_document).map(|here| (here.number, here.id));
         let Some((number, id)) = page else { return Ok(None) };
         self.refresh(number, &[id]);
+        let behind = self.family_behind(number, id);
         let Some(here) = self.page(&params.text_document) else { return Ok(None) };
         let corpus = &here.site.project.corpus;
         let tongue = self.tongue();
         let first = here.site.range(here.id, crate::text::Span::at(0));
-        let findings = |id: SourceId| count(tongue, "lsp-findings", here.site.findings(id).len(), &[]);
+        // What another page has beside its original is known here; what else, when it has been looked at.
+        let state = |page: SourceId| {
+            let known = page == id || here.site.units.is_known(corpus, page);
+            let found = known.then(|| count(tongue, "lsp-findings", here.site.findings(page).len(), &[]));
+            let found = found.unwrap_or_else(|| "…".to_owned());
+            match behind.get(&page) {
+                Some(&commits) if commits > 0 => count(tongue, "lsp-behind", commits, &[("findings", &found)]),
+                _ => found,
+            }
+        };
         let lens = |title: String, page: Option<SourceId>| {
             let open = page.filter(|_| self.client.runs(OPEN));
             let arguments = open.map(|page| vec![json!(self.address_of(here, page))]);
@@ -79,14 +91,20 @@ impl Server {
             let language = source.language.map_or("", |language| &corpus.site.language(language).tag);
             let is_original = corpus.original_of(here.id) == Some(other);
             let sentence = if is_original { "lsp-lens-original" } else { "lsp-lens-translation" };
-            // What the other page has beside its original is known here; what else, when it has been looked at.
-            let known = here.site.units.is_known(corpus, other);
-            let found = if known { findings(other) } else { "…".to_owned() };
-            let values = [("language", language), ("path", &*source.path), ("findings", found.as_str())];
+            let state = state(other);
+            let values = [("language", language), ("path", &*source.path), ("findings", state.as_str())];
             lenses.push(lens(say(tongue, sentence, &values), Some(other)));
         }
-        lenses.push(lens(findings(here.id), None));
+        lenses.push(lens(say(tongue, "lsp-lens-own", &[("findings", &state(id))]), None));
         Ok(Some(lenses))
+    }
+
+    /// How many commits the translations among a page and its counterparts are behind their original, where that is known.
+    fn family_behind(&mut self, number: u32, id: SourceId) -> BTreeMap<SourceId, usize> {
+        let Some(site) = self.slots.get(&number).and_then(|slot| slot.site.as_ref()) else { return BTreeMap::new() };
+        let original = |page: &SourceId| Some((site.project.corpus.original_of(*page)?, *page));
+        let pairs: Vec<(SourceId, SourceId)> = site.family(id).iter().filter_map(original).collect();
+        pairs.into_iter().filter_map(|(original, page)| Some((page, self.behind(number, original, page)?))).collect()
     }
 
     /// `textDocument/inlayHint`: the id that a heading without a written one is published with.

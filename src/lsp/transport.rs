@@ -4,7 +4,6 @@
 use std::io::{self, BufRead, Read, Write};
 
 use serde::de::IgnoredAny;
-use serde_json::Value;
 
 use super::message::{Failure, INVALID_REQUEST, Message, PARSE_ERROR};
 
@@ -131,10 +130,9 @@ fn is_header(line: &[u8]) -> bool {
 ///
 /// # Errors
 /// Those of `out`: then nobody reads any more.
-pub(super) fn write(out: &mut impl Write, message: &Value) -> io::Result<()> {
-    let body = serde_json::to_vec(message)?;
+pub(super) fn write(out: &mut impl Write, body: &str) -> io::Result<()> {
     write!(out, "Content-Length: {}\r\n\r\n", body.len())?;
-    out.write_all(&body)?;
+    out.write_all(body.as_bytes())?;
     out.flush()
 }
 

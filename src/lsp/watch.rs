@@ -44,7 +44,7 @@ impl Server {
             "method": "workspace/didChangeWatchedFiles",
             "registerOptions": {"watchers": watchers},
         });
-        self.out.ask("client/registerCapability", json!({"registrations": [registration]}), Asked::Nothing);
+        self.out.ask("client/registerCapability", &json!({"registrations": [registration]}), Asked::Nothing);
     }
 
     /// Files were created, changed or deleted.

@@ -4,73 +4,47 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Project;
-use super::fixing::harm::{self, Harm};
+use super::fixing::{self, Bench, Wanted};
 use crate::corpus::edit;
-use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::engine::{Plan, Units, fix};
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::engine::{Outcome, Plan, Units};
 use crate::rules::Level;
 use crate::text::SourceId;
 use crate::words::Tongue;
 
-/// What makes two fixes the same in two rounds.
-fn key(finding: &Diagnostic) -> (Arc<str>, String) {
-    (finding.rule.clone(), finding.message.clone())
-}
-
-/// A page that is fixed while it is open.
-struct Page<'a> {
+/// A site in which single pages are edited: only what an edit touches is learned and looked at again.
+struct Open<'a> {
     project: &'a mut Project,
     units: &'a mut Units,
-    tongue: Tongue,
-    id: SourceId,
-    /// Fixes that do harm.
-    refused: BTreeSet<(Arc<str>, String)>,
 }
 
-impl Page<'_> {
-    fn text(&self) -> Box<str> {
-        self.project.corpus.source(self.id).text.clone()
+impl Bench for Open<'_> {
+    fn project(&self) -> &Project {
+        self.project
     }
 
-    fn found(&self) -> Vec<Diagnostic> {
-        self.project.findings(self.units, self.tongue, self.id)
+    fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        for (id, text) in texts {
+            self.project.edit(self.units, id, text);
+        }
     }
 
-    fn put(&mut self, text: Box<str>) {
-        self.project.edit(self.units, self.id, text);
-        self.project.refresh(self.units, self.tongue, &[self.id]);
-    }
-
-    /// Makes `fixes`, which are some of those of `text`, as far as they do no harm, and refuses the others. `found` is all
-    /// that is found in `text`. True when any was made.
-    fn make(&mut self, text: &str, found: &[Diagnostic], fixes: &[&Diagnostic]) -> bool {
-        if fixes.is_empty() {
-            return false;
-        }
-        let fixed = fix::apply(&self.project.corpus, fixes.iter().copied(), Applicability::Safe);
-        let Some(new) = fixed.texts.into_iter().find(|(page, _)| *page == self.id) else { return false };
-        self.put(new.1.into());
-        // Those that wait for the next round are not new.
-        let keys: BTreeSet<_> = fixes.iter().map(|fix| key(fix)).collect();
-        let mended = |d: &Diagnostic| keys.contains(&key(d));
-        if Harm::of_findings(&harm::counts(found, mended), &self.found(), mended).is_empty() {
-            return true;
-        }
-        self.put(text.into());
-        let (first, second) = fixes.split_at(fixes.len() / 2);
-        match (first, second) {
-            ([], [one]) => {
-                self.refused.insert(key(one));
-                false
-            }
-            // The other half has its turn in the next round, in the text as it is then.
-            _ => self.make(text, found, first) || self.make(text, found, second),
-        }
+    fn check(&mut self, tongue: Tongue, selected: &(dyn Fn(SourceId) -> bool + Sync)) -> Outcome {
+        let chosen: Vec<SourceId> = self.project.corpus.ids().filter(|&id| selected(id)).collect();
+        self.project.refresh(self.units, tongue, &chosen);
+        let sets = chosen.iter().filter_map(|&id| self.project.corpus.set_of(id));
+        let others = sets.flat_map(|set| set.original.into_iter().chain(set.translations.values().copied()));
+        // What is said in another page with a place in a chosen one counts, too.
+        let speak: BTreeSet<SourceId> = others
+            .chain(chosen.iter().copied())
+            .chain(self.units.of_site().map(|found| found.primary.source))
+            .collect();
+        let about =
+            |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
+        let found = speak.into_iter().flat_map(|id| self.project.findings(self.units, tongue, id));
+        Outcome { diagnostics: found.filter(about).collect(), ..Outcome::default() }
     }
 }
-
-/// Rounds of fixes after which a page is left as it is then.
-const MOST_ROUNDS: usize = 16;
 
 impl Project {
     /// Puts `text` in the place of the text of a page, and says in `units` what is no longer known.
@@ -78,42 +52,28 @@ impl Project {
         if *self.corpus.source(id).text == *text {
             return;
         }
-        let pairs_changed = edit::replace(&mut self.corpus, &mut self.facts, id, text);
+        let effect = edit::replace(&mut self.corpus, &mut self.facts, id, text);
         self.settings.prepare_again(&self.corpus.site, id, self.corpus.source(id));
-        match pairs_changed {
-            true => *units = Units::unknown(self.corpus.sources().len()),
-            false => units.edited(&self.corpus, id),
-        }
+        units.edited(&self.corpus, id, effect);
     }
 
-    /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left; `None` when
-    /// there is none to make. A fix is made only when all of its edits are in the page, and when no rule has more to say of
-    /// the page afterwards than before. The page itself stays as it is.
-    pub fn fixed(&mut self, units: &mut Units, tongue: Tongue, id: SourceId, rule: Option<&str>) -> Option<Box<str>> {
+    /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left, exactly as
+    /// `--fix` with this page makes them; `None` when there is none to make. The page itself stays as it is.
+    pub fn fixed(
+        &mut self,
+        units: &mut Units,
+        tongue: Tongue,
+        id: SourceId,
+        rule: Option<&Arc<str>>,
+    ) -> Option<Box<str>> {
         let before = self.corpus.source(id).text.clone();
-        self.refresh(units, tongue, &[id]);
-        let mut page = Page { project: self, units, tongue, id, refused: BTreeSet::new() };
-        for _ in 0..MOST_ROUNDS {
-            let found = page.found();
-            let wanted = |finding: &&Diagnostic| {
-                let inside = |fix: &Fix| {
-                    let here = fix.edits.iter().all(|edit| edit.location.source == id);
-                    here && !fix.edits.is_empty() && fix.applicability >= Applicability::Safe
-                };
-                rule.is_none_or(|rule| *finding.rule == *rule)
-                    && finding.fix.as_ref().is_some_and(inside)
-                    && !page.refused.contains(&key(finding))
-            };
-            let fixes: Vec<&Diagnostic> = found.iter().filter(wanted).collect();
-            let text = page.text();
-            let made = page.make(&text, &found, &fixes);
-            if !made || page.text() == text {
-                break;
-            }
-        }
-        let fixed = page.text();
+        let rules = rule.map(|rule| BTreeSet::from([rule.clone()]));
+        let selected = move |page: SourceId| page == id;
+        let wanted = Wanted { tongue, least: Applicability::Safe, rules: rules.as_ref(), selected: &selected };
+        fixing::fix(&mut Open { project: self, units }, wanted);
+        let text = self.corpus.source(id).text.clone();
         self.edit(units, id, before.clone());
-        Some(fixed).filter(|text| *text != before)
+        (text != before).then_some(text)
     }
 
     /// Adds pages (path and text) and takes away those at the paths in `gone`. Every page gets a new number.

@@ -3,7 +3,7 @@
 //! Each round makes all fixes that do not touch each other, in the order of their findings, and checks again. A round after
 //! which a page has a finding that it did not have is taken back, and done without the fixes that cause it.
 
-pub(super) mod harm;
+mod harm;
 mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +93,31 @@ impl Fixes {
     }
 }
 
+/// What fixes are made in: a site whose pages can be given other texts, and that can be checked.
+pub(super) trait Bench {
+    /// The site as it is now.
+    fn project(&self) -> &Project;
+    /// Gives pages other texts.
+    fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>);
+    /// What is found about the selected pages.
+    fn check(&mut self, tongue: Tongue, selected: &(dyn Fn(SourceId) -> bool + Sync)) -> Outcome;
+}
+
+/// The whole site is learned again after each change: right for fixes in many pages.
+impl Bench for Project {
+    fn project(&self) -> &Project {
+        self
+    }
+
+    fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
+        Project::replace(self, texts);
+    }
+
+    fn check(&mut self, tongue: Tongue, selected: &(dyn Fn(SourceId) -> bool + Sync)) -> Outcome {
+        Project::check(self, tongue, selected)
+    }
+}
+
 impl Project {
     /// Gives pages new texts; what is known of the site changes with them.
     pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
@@ -128,13 +153,18 @@ impl Project {
 
     /// Makes all fixes that are wanted, in the texts in memory.
     pub fn fix(&mut self, wanted: Wanted<'_>) -> Fixes {
-        Fixing::new(self, wanted).run()
+        fix(self, wanted)
     }
+}
+
+/// Makes all fixes that are wanted, in the texts in memory.
+pub(super) fn fix(bench: &mut dyn Bench, wanted: Wanted<'_>) -> Fixes {
+    Fixing::new(bench, wanted).run()
 }
 
 /// One run of fixing.
 struct Fixing<'a> {
-    project: &'a mut Project,
+    bench: &'a mut dyn Bench,
     wanted: Wanted<'a>,
     made: BTreeMap<(SourceId, Arc<str>), usize>,
     before: BTreeMap<SourceId, Box<str>>,
@@ -163,9 +193,9 @@ fn page_of(d: &Diagnostic) -> SourceId {
 }
 
 impl<'a> Fixing<'a> {
-    fn new(project: &'a mut Project, wanted: Wanted<'a>) -> Self {
+    fn new(bench: &'a mut dyn Bench, wanted: Wanted<'a>) -> Self {
         Self {
-            project,
+            bench,
             wanted,
             made: BTreeMap::new(),
             before: BTreeMap::new(),
@@ -201,8 +231,8 @@ impl<'a> Fixing<'a> {
         Fixes { made: self.made, before: self.before, refused, stopped, outcome: last }
     }
 
-    fn check(&self) -> Outcome {
-        self.project.check(self.wanted.tongue, self.wanted.selected)
+    fn check(&mut self) -> Outcome {
+        self.bench.check(self.wanted.tongue, self.wanted.selected)
     }
 
     /// True when the fix of a finding is to be made.
@@ -237,7 +267,7 @@ impl<'a> Fixing<'a> {
                 return Some(if self.stop_endless(&trial) { self.check() } else { outcome });
             }
             // When the trials look at the pages near the harm it shows which fix does it.
-            let unseen = worse.pages(self.project).keys().filter(|page| self.watched.insert(**page)).count();
+            let unseen = worse.pages(self.bench.project()).keys().filter(|page| self.watched.insert(**page)).count();
             let made = std::mem::take(&mut trial.made);
             self.undo(trial);
             if unseen == 0 {
@@ -265,10 +295,10 @@ impl<'a> Fixing<'a> {
     fn stop_endless(&mut self, trial: &Trial<'_>) -> bool {
         let mut endless: Vec<SourceId> = Vec::new();
         for (page, _) in &trial.old {
-            let hash = FxBuildHasher.hash_one(&self.project.corpus.source(*page).text);
+            let hash = FxBuildHasher.hash_one(&self.bench.project().corpus.source(*page).text);
             let seen = self.seen.entry(*page).or_default();
             let first = self.before.get(page).map_or(0, |text| text.len());
-            let grown = self.project.corpus.source(*page).text.len() > 4 * first + MOST_GROWTH;
+            let grown = self.bench.project().corpus.source(*page).text.len() > 4 * first + MOST_GROWTH;
             if grown || seen.contains(&hash) {
                 endless.push(*page);
             }
@@ -282,7 +312,7 @@ impl<'a> Fixing<'a> {
     fn give_back(&mut self, page: SourceId) {
         self.frozen.insert(page);
         let Some(old) = self.before.remove(&page) else { return };
-        self.project.replace(vec![(page, old)]);
+        self.bench.replace(vec![(page, old)]);
         let rules = self.made.keys().filter(|key| key.0 == page).map(|(_, rule)| rule.clone()).collect();
         self.made.retain(|key, _| key.0 != page);
         self.refused.insert(Refused { page, rules, reason: Reason::Endless });

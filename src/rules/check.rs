@@ -384,7 +384,8 @@ pub trait PairCheck: Send + Sync {
     fn check(&self, pair: &Pair<'_>, findings: &mut Findings<'_>);
 }
 
-/// A check of the whole site.
+/// A check of the whole site. Of a page it may see the front matter, the addresses and the translations, nothing else:
+/// it is not asked again after an edit of anything else.
 pub trait CorpusCheck: Send + Sync {
     /// What it can report.
     fn cases(&self) -> &'static [Case];

@@ -487,8 +487,8 @@ lsp-rename-name = `{ $name }` cannot be an id here: use letters, digits and hyph
 lsp-rename-derived = the site's generator derives every id from its heading: change the heading instead
 lsp-rename-taken = `{ $path }` has a heading with the id `{ $name }` already: choose another name
 lsp-insert-block = Insert the missing block from the original
-lsp-fix-all = Make all safe fixes of tidings
-lsp-fix-rule = Make all safe fixes of `{ $rule }` on this page
+lsp-fix-all = Fix everything that tidings can fix safely
+lsp-fix-rule = Fix every `{ $rule }` on this page that can be fixed safely
 lsp-allow = Allow `{ $rule }` here, with a reason
 lsp-allow-reason = (say why)
 lsp-findings = { $count ->
@@ -498,6 +498,11 @@ lsp-findings = { $count ->
 }
 lsp-lens-original = original ({ $language }): { $path }
 lsp-lens-translation = { $language }: { $findings }
+lsp-lens-own = this page: { $findings }
+lsp-behind = { $count ->
+    [one] { $findings }, one commit behind
+   *[other] { $findings }, { $count } commits behind
+}
 
 # Changed files
 git-missing = cannot run `git`: { $reason }

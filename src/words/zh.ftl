@@ -433,6 +433,8 @@ lsp-findings = { $count ->
 }
 lsp-lens-original = 原文（{ $language }）：{ $path }
 lsp-lens-translation = { $language }：{ $findings }
+lsp-lens-own = 本页：{ $findings }
+lsp-behind = { $findings }，比原文落后 { $count } 次提交
 
 # 变更的文件
 git-missing = 无法运行 `git`：{ $reason }

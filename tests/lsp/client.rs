@@ -39,6 +39,11 @@ pub(crate) fn capabilities(more: &Value) -> Value {
     all
 }
 
+/// A client that asks for diagnostics, and again when it is told to.
+pub(crate) fn pulling() -> Value {
+    json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}})
+}
+
 fn merge(into: &mut Value, from: &Value) {
     match (into, from) {
         (Value::Object(into), Value::Object(from)) => {

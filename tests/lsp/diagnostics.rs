@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, codes, uri};
+use crate::client::{Client, codes, pulling, uri};
 use crate::site::{self, Site};
 
 const WITHOUT_ITEM: &str = "- 另一件事 `lantern up`。\n";
@@ -12,7 +12,8 @@ const WITHOUT_ITEM: &str = "- 另一件事 `lantern up`。\n";
 #[test]
 fn what_is_missing_is_told_with_its_place_in_the_original() {
     let site = Site::usual();
-    let mut client = Client::open(&site.root(), &json!({}));
+    let params = json!({"initializationOptions": {"rulePages": true}});
+    let mut client = Client::open_with(&site.root(), &json!({}), &params);
     let path = site.path(site::ZH);
     client.did_open(&path, &site::ZH_TEXT.replace(WITHOUT_ITEM, ""));
     let found = client.published_until(&path, |found| codes(found).contains(&"block-missing"));
@@ -23,6 +24,19 @@ fn what_is_missing_is_told_with_its_place_in_the_original() {
     let related = &missing["relatedInformation"][0]["location"];
     assert_eq!(related["uri"], *uri(&site.path(site::EN)));
     assert_eq!(related["range"]["start"]["line"], 9);
+    client.leave();
+}
+
+#[test]
+fn a_client_that_shows_no_pages_of_rules_gets_no_address_of_one_but_of_a_site() {
+    let site = Site::usual();
+    let mut client = Client::open(&site.root(), &json!({}));
+    let path = site.path(site::ZH);
+    client.did_open(&path, &site::ZH_TEXT.replace(WITHOUT_ITEM, ""));
+    let found = client.published_until(&path, |found| codes(found).contains(&"block-missing"));
+    let addresses = found.iter().filter_map(|finding| finding["codeDescription"]["href"].as_str());
+    let others: Vec<&str> = addresses.filter(|href| !href.starts_with("https://")).collect();
+    assert_eq!(others, [""; 0]);
     client.leave();
 }
 
@@ -108,6 +122,7 @@ fn edits_in_quick_succession_are_looked_at_once() {
     };
     let before = client.seen.iter().filter(|message| about(message)).count();
     assert!(before <= 40, "{before} texts that were gone were looked at");
+    client.seen.retain(|message| !about(message));
     // What the rest of the site has to say may come once more, when nobody types.
     let again = client.drain().iter().filter(|message| about(message)).count();
     assert!(again <= 1, "the last text is told {again} times more");
@@ -176,7 +191,7 @@ fn a_client_that_pulls_is_told_to_pull_again() {
 fn everything_can_be_pulled() {
     let site = Site::usual();
     site.write(site::UK, &site::UK_TEXT.replace("25", "99"));
-    let mut client = Client::open(&site.root(), &json!({"textDocument": {"diagnostic": {}}}));
+    let mut client = Client::open(&site.root(), &pulling());
     let report = client.result("workspace/diagnostic", json!({"previousResultIds": []}));
     let items = report["items"].as_array().expect("a list");
     let page = items.iter().find(|item| item["uri"] == *uri(&site.path(site::UK))).expect("the page is told about");

@@ -57,6 +57,7 @@ fn run(encoding: Encoding, name: &str, seed: u64) {
     let more = json!({
         "general": {"positionEncodings": [name]},
         "textDocument": {"diagnostic": {}},
+        "workspace": {"diagnostics": {"refreshSupport": true}},
         "window": {"workDoneProgress": true},
     });
     let mut client = Client::open(&site.root(), &more);

@@ -34,7 +34,7 @@ fn place(site: &Site, page: &str, position: Value) -> Value {
 }
 
 /// A text after the edits that a workspace edit makes in it.
-fn edited(text: &str, edit: &Value, path: &std::path::Path) -> String {
+pub(crate) fn edited(text: &str, edit: &Value, path: &std::path::Path) -> String {
     let changes = edit["documentChanges"].as_array().expect("versioned edits were offered");
     let uri = uri(path);
     let change = changes.iter().find(|change| change["textDocument"]["uri"] == *uri);
@@ -75,7 +75,7 @@ fn actions(client: &mut Client, site: &Site, page: &str, only: Option<&str>, ran
     client.result("textDocument/codeAction", params).as_array().cloned().unwrap_or_default()
 }
 
-fn everywhere() -> Value {
+pub(crate) fn everywhere() -> Value {
     json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}})
 }
 

@@ -1,8 +1,10 @@
 //! How a session begins and ends.
 
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
-use crate::client::{Client, PATIENCE, uri};
+use crate::client::{Client, PATIENCE, pulling, uri};
 use crate::site::{self, Site};
 
 #[test]
@@ -50,6 +52,15 @@ fn exit_without_shutdown_is_a_failure() {
     let mut client = Client::start();
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), Some(1));
+}
+
+#[test]
+fn clients_may_name_the_standard_streams_and_themselves() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    server.args(["lsp", "--stdio", "--clientProcessId=1"]);
+    let output = server.stdin(Stdio::null()).output().expect("the server starts");
+    // Nobody said goodbye, which is a failure, but no error in the arguments, which would be 2.
+    assert_eq!((output.status.code(), &*output.stderr), (Some(1), &b""[..]));
 }
 
 #[test]
@@ -105,7 +116,7 @@ fn a_panic_in_a_request_is_an_error_and_the_server_goes_on() {
 #[test]
 fn a_request_can_be_taken_back() {
     let site = Site::usual();
-    let mut client = Client::open(&site.root(), &json!({"textDocument": {"diagnostic": {}}}));
+    let mut client = Client::open(&site.root(), &pulling());
     client.did_open(&site.path(site::ZH), site::ZH_TEXT);
     // Everything is known and nothing new to tell, so this one waits.
     let first = client.result("workspace/diagnostic", json!({"previousResultIds": []}));

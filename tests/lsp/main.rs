@@ -8,6 +8,8 @@ mod editors;
 mod edits;
 mod faults;
 mod files;
+mod fixes;
 mod help;
+mod history;
 mod life;
 mod site;

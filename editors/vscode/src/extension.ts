@@ -3,7 +3,7 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as vscode from "vscode";
-import { LanguageClient, LanguageClientOptions, ServerOptions, State, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient, LanguageClientOptions, ServerOptions, State } from "vscode-languageclient/node";
 import { program } from "./program";
 
 /** The scheme of the pages of rules, which the server writes. */
@@ -13,6 +13,8 @@ const SELECTOR = [
   { scheme: "file", language: "mdx" },
   { scheme: "file", pattern: "**/tidings.yaml" },
 ];
+
+const t = vscode.l10n.t;
 
 let client: LanguageClient | undefined;
 let status: vscode.StatusBarItem;
@@ -59,8 +61,8 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
     platform: process.platform,
     exists: (file) => fs.existsSync(file),
   });
-  if ("error" in found) {
-    fail(found.error);
+  if ("missing" in found) {
+    fail(t("tidings.path: there is no file {0}", found.missing));
     return;
   }
   const locale = settings.get<string>("locale", "");
@@ -70,31 +72,32 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
   }
   const server: ServerOptions = {
     command: found.command,
+    // Without a `transport` the client speaks over the standard streams and adds no argument of its own.
     args: ["lsp"],
-    transport: TransportKind.stdio,
     options: { env: environment },
   };
   const options: LanguageClientOptions = {
     documentSelector: SELECTOR,
     outputChannel: log,
-    initializationOptions: { commands: ["tidings.open"], diagnostics: settings.get<string>("diagnostics", "open") },
+    initializationOptions: { commands: ["tidings.open"], rulePages: true, diagnostics: settings.get<string>("diagnostics", "open") },
   };
   client = new LanguageClient("tidings", "tidings", server, options);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Stopped) {
       status.text = "$(circle-slash) tidings";
-      status.tooltip = "The server does not run.";
+      status.tooltip = t("The server does not run.");
     } else {
       showStatus();
     }
   });
   status.text = "$(sync~spin) tidings";
+  status.tooltip = t("Reading the site …");
   status.show();
   try {
     await client.start();
     showStatus();
   } catch (error) {
-    fail(`${found.command} lsp: ${error instanceof Error ? error.message : String(error)}`);
+    fail(t("`{0}` cannot be run: {1}", `${found.command} lsp`, error instanceof Error ? error.message : String(error)));
   }
 }
 
@@ -104,7 +107,7 @@ function fail(reason: string): void {
   status.tooltip = reason;
   status.show();
   log.appendLine(reason);
-  const settings = "Open settings";
+  const settings = t("Open settings");
   void vscode.window.showErrorMessage(`tidings: ${reason}`, settings).then((chosen) => {
     if (chosen === settings) {
       void vscode.commands.executeCommand("workbench.action.openSettings", "tidings.path");
@@ -120,12 +123,23 @@ function showStatus(): void {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const found = uri ? vscode.languages.getDiagnostics(uri).filter((finding) => finding.source === "tidings") : [];
   status.text = found.length === 0 ? "$(check) tidings" : `$(warning) tidings ${found.length}`;
-  status.tooltip = found.length === 1 ? "One finding on this page." : `${found.length} findings on this page.`;
+  status.tooltip = tooltip(found.length);
   status.show();
+}
+
+function tooltip(findings: number): string {
+  switch (findings) {
+    case 0:
+      return t("No findings on this page.");
+    case 1:
+      return t("One finding on this page.");
+    default:
+      return t("{0} findings on this page.", findings);
+  }
 }
 
 async function rulePage(uri: vscode.Uri): Promise<string> {
   const rule = uri.path.replace(/^\//, "").replace(/\.md$/, "");
   const page = await client?.sendRequest<string | null>("tidings/rule", { rule });
-  return page ?? `There is no rule \`${rule}\`.\n`;
+  return page ?? `${t("There is no rule `{0}`.", rule)}\n`;
 }

@@ -17,13 +17,13 @@ export interface Surroundings {
 }
 
 /** The program to run. A setting that names a file that is not there is an error, so that no other program is run for it. */
-export function program(at: Surroundings): { command: string } | { error: string } {
+export function program(at: Surroundings): { command: string } | { missing: string } {
   const setting = at.setting.trim();
   if (setting !== "") {
     const expanded = setting.replace(/^~(?=\/|\\|$)/, at.home).replace("${workspaceFolder}", at.folder ?? "");
     const isPath = /[\\/]/.test(expanded);
     if (isPath && !at.exists(expanded)) {
-      return { error: `tidings.path: there is no file ${expanded}` };
+      return { missing: expanded };
     }
     return { command: expanded };
   }

@@ -13,7 +13,7 @@ test("the setting counts before everything else", () => {
 });
 
 test("a setting that names no file is an error and nothing else is run", () => {
-  assert.deepStrictEqual(program(at("/no/such", ["/ext/bin/tidings"])), { error: "tidings.path: there is no file /no/such" });
+  assert.deepStrictEqual(program(at("/no/such", ["/ext/bin/tidings"])), { missing: "/no/such" });
 });
 
 test("the bundled program counts before the one in PATH", () => {

@@ -131,6 +131,9 @@ impl Group {
     }
 }
 
+/// The weight of the marks, and of the words, that two units have in common.
+pub(super) type Shared = (f32, f32);
+
 /// What two units, or groups of units, have in common and what not.
 struct Likeness {
     marks_in_both: f32,
@@ -186,12 +189,17 @@ impl<'a> Costs<'a> {
 
     /// The cost of aligning unit `i` of the original with unit `j` of the translation.
     pub(super) fn pair(&self, i: usize, j: usize) -> f32 {
+        self.pair_with(i, j, || self.common(i, j))
+    }
+
+    /// The same; `common` gives what [`Costs::common`] does, which a table asks for once for several steps.
+    pub(super) fn pair_with(&self, i: usize, j: usize, common: impl FnOnce() -> Shared) -> f32 {
         let (a, b) = (&self.original.units[i], &self.translation.units[j]);
         let kind = kind_cost(a, b);
         if kind >= STRANGERS {
             return kind + 2.0;
         }
-        let likeness = self.compare(self.original.sums[i].own, self.translation.sums[j].own, self.common(i, j));
+        let likeness = self.compare(self.original.sums[i].own, self.translation.sums[j].own, common());
         if self.is_left(b) {
             return kind + heading_cost(a, b) + LEFT - likeness.marks_in_both.min(1.0);
         }
@@ -208,12 +216,12 @@ impl<'a> Costs<'a> {
         self.translation.names && !self.original.names && text && unit.letters.other == 0
     }
 
-    /// The cost of aligning paragraphs `i` and `i + 1` with paragraph `j`; `None` where that may not be.
-    pub(super) fn merge(&self, i: usize, j: usize) -> Option<f32> {
+    /// The cost of aligning paragraphs `i` and `i + 1` with paragraph `j`, when what each of them has in common with it is
+    /// given.
+    pub(super) fn merge(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         mergeable(&a[i], &a[i + 1], &b[j]).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
-            let (first, second) = (self.common(i, j), self.common(i + 1, j));
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own.and(ours[i + 1].own), theirs[j].own, common);
             let unseen = unseen((ours[i].own, first), (ours[i + 1].own, second));
@@ -221,12 +229,12 @@ impl<'a> Costs<'a> {
         })
     }
 
-    /// The cost of aligning paragraph `i` with paragraphs `j` and `j + 1`; `None` where that may not be.
-    pub(super) fn split(&self, i: usize, j: usize) -> Option<f32> {
+    /// The cost of aligning paragraph `i` with paragraphs `j` and `j + 1`, when what it has in common with each of them is
+    /// given.
+    pub(super) fn split(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         mergeable(&b[j], &b[j + 1], &a[i]).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
-            let (first, second) = (self.common(i, j), self.common(i, j + 1));
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
             let unseen = unseen((theirs[j].own, first), (theirs[j + 1].own, second));
@@ -235,11 +243,16 @@ impl<'a> Costs<'a> {
     }
 
     /// The weight of the marks, and of the words, that two units have in common.
-    fn common(&self, i: usize, j: usize) -> (f32, f32) {
+    pub(super) fn common(&self, i: usize, j: usize) -> Shared {
+        let kinds = (self.original.units[i].kind, self.translation.units[j].kind);
+        if kinds_cost(kinds.0, kinds.1) >= STRANGERS {
+            // Nobody compares them.
+            return (0.0, 0.0);
+        }
         (self.common_marks(i, j), self.common_words(i, j))
     }
 
-    fn compare(&self, a: Group, b: Group, (marks, words): (f32, f32)) -> Likeness {
+    fn compare(&self, a: Group, b: Group, (marks, words): Shared) -> Likeness {
         let names = |side: &Side<'_>, group: Group| if side.names { group.words } else { 0.0 };
         Likeness {
             marks_in_both: marks.min(a.marks).min(b.marks),
@@ -297,7 +310,9 @@ impl<'a> Costs<'a> {
         let Lengths { ratio, variance } = self.lengths;
         let off = b - ratio * a;
         let square = off * off / (variance * a.max(b / ratio).max(SHORT));
-        weight * (2.5 * (1.0 + square / 4.0).ln()).min(4.5)
+        // From 20.2 on the logarithm gives more than the most, which is what most pairs of a large page cost.
+        let cost = if square > 20.5 { 4.5 } else { (2.5 * (1.0 + square / 4.0).ln()).min(4.5) };
+        weight * cost
     }
 
     /// The lengths of two groups, as they are compared (see [`Lengths`]).
@@ -359,9 +374,13 @@ fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
 }
 
 fn kind_cost(a: &Unit, b: &Unit) -> f32 {
-    use UnitKind::{Code, Heading, Html, Paragraph, Row, Shortcode};
     let container = if a.nesting == b.nesting { 0.0 } else { 1.1 };
-    let kind = match (a.kind, b.kind) {
+    container + kinds_cost(a.kind, b.kind)
+}
+
+fn kinds_cost(a: UnitKind, b: UnitKind) -> f32 {
+    use UnitKind::{Code, Heading, Html, Paragraph, Row, Shortcode};
+    match (a, b) {
         (Heading(x), Heading(y)) => 0.6 * f32::from(x.abs_diff(y)),
         (x, y) if x == y => 0.0,
         (Heading(_), Paragraph) | (Paragraph, Heading(_)) => 1.5,
@@ -369,8 +388,7 @@ fn kind_cost(a: &Unit, b: &Unit) -> f32 {
         (Html, Shortcode) | (Shortcode, Html) => 1.5,
         (Code, Paragraph | Shortcode | Html) | (Paragraph | Shortcode | Html, Code) => 2.5,
         _ => STRANGERS,
-    };
-    container + kind
+    }
 }
 
 fn heading_cost(a: &Unit, b: &Unit) -> f32 {

@@ -10,6 +10,7 @@ mod doubt;
 mod features;
 mod passage;
 mod path;
+mod prices;
 mod script;
 mod table;
 mod unit;

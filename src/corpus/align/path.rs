@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cost::{Costs, Side};
+use super::prices::Known;
 use super::table::Table;
 use super::unit::UnitKind;
 use super::{Bead, Gap};
@@ -33,7 +34,8 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
         return (0..n).map(|k| Bead::Match { original: k, translation: k }).collect();
     }
     costs.weigh();
-    let beads = solved(&costs, Gaps::Unweighed);
+    let mut known = Known::default();
+    let beads = solved(&costs, Gaps::Unweighed, &mut known);
     if beads.iter().all(|bead| matches!(bead, Bead::Match { .. })) {
         return beads;
     }
@@ -43,7 +45,7 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
     });
     let sure: Vec<(usize, usize)> = matched.filter(|&(i, j)| agrees(&costs, i, j).is_some()).collect();
     costs.learn(sure.into_iter());
-    solved(&costs, Gaps::Weighed)
+    solved(&costs, Gaps::Weighed, &mut known)
 }
 
 /// Whether anybody asks how sure a gap is: that costs as much as finding the path.
@@ -70,14 +72,14 @@ fn follows(costs: &Costs<'_>, n: usize) -> bool {
 const TWO_GAPS: f32 = 2.0;
 
 /// The cheapest path: agreeing ends, and between them window by window.
-fn solved(costs: &Costs<'_>, gaps: Gaps) -> Vec<Bead> {
+fn solved(costs: &Costs<'_>, gaps: Gaps, known: &mut Known) -> Vec<Bead> {
     let (n, m) = (costs.original.units.len(), costs.translation.units.len());
     let shorter = n.min(m);
     let head = agreeing(costs, (0..shorter).map(|k| (k, k)));
     let tail = agreeing(costs, (0..shorter - head).map(|k| (n - 1 - k, m - 1 - k)));
     let mut beads: Vec<Bead> = (0..head).map(|k| Bead::Match { original: k, translation: k }).collect();
     for window in (Window { i: (head, n - tail), j: (head, m - tail) }).cut(costs) {
-        window.solve(costs, gaps, &mut beads);
+        window.solve(costs, gaps, known, &mut beads);
     }
     beads.extend((0..tail).rev().map(|k| Bead::Match { original: n - 1 - k, translation: m - 1 - k }));
     beads
@@ -152,13 +154,13 @@ impl Window {
         anchors
     }
 
-    fn solve(self, costs: &Costs<'_>, gaps: Gaps, beads: &mut Vec<Bead>) {
+    fn solve(self, costs: &Costs<'_>, gaps: Gaps, known: &mut Known, beads: &mut Vec<Bead>) {
         if self.cells() == 0 {
             beads.extend((self.i.0..self.i.1).map(|unit| Bead::Missing(Gap::sure(unit))));
             beads.extend((self.j.0..self.j.1).map(|unit| Bead::Extra(Gap::sure(unit))));
             return;
         }
-        let table = Table::new(self, costs);
+        let table = Table::new(self, costs, known);
         match gaps {
             Gaps::Weighed => table.with_way_back().trace(beads),
             Gaps::Unweighed => table.trace(beads),

@@ -4,13 +4,14 @@ use std::cell::OnceCell;
 
 use super::cost::Costs;
 use super::path::Window;
+use super::prices::{Band, Known};
 use super::unit::Unit;
 use super::{Bead, Gap};
 
 /// Cells of a table that is solved exactly. A larger one keeps a band along its diagonal.
 const CELLS: usize = 60_000;
 /// Cells of a band, at most, unless it would become too narrow to follow anything.
-const BAND: usize = 1_000_000;
+const BAND: usize = 600_000;
 /// Columns of a band on either side of the diagonal, at least.
 const NARROW: usize = 24;
 /// A gap below this confidence has rivals: other units that may be the missing one.
@@ -79,7 +80,7 @@ impl Step {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(window: Window, costs: &'a Costs<'a>) -> Self {
+    pub(super) fn new(window: Window, costs: &'a Costs<'a>, known: &mut Known) -> Self {
         let (rows, columns) = (window.rows(), window.columns());
         let width = match rows * columns <= CELLS {
             true => columns + 1,
@@ -103,7 +104,7 @@ impl<'a> Table<'a> {
         };
         table.missing = (0..rows).map(|row| Costs::gap(table.original(row))).collect();
         table.extra = (0..columns).map(|column| Costs::gap(table.translation(column))).collect();
-        table.fill_steps();
+        table.fill_steps(known);
         table.fill_forward();
         table
     }
@@ -137,22 +138,10 @@ impl<'a> Table<'a> {
         &self.costs.translation.units[self.window.j.0 + column]
     }
 
-    fn fill_steps(&mut self) {
-        let (rows, columns) = (self.window.rows(), self.window.columns());
-        for row in 0..rows {
-            let low = self.low[row] as usize;
-            for column in low..(low + self.width).min(columns) {
-                let at = row * self.width + column - low;
-                let (i, j) = (self.window.i.0 + row, self.window.j.0 + column);
-                self.pair[at] = self.costs.pair(i, j);
-                if row + 1 < rows {
-                    self.merge[at] = self.costs.merge(i, j).unwrap_or(NEVER);
-                }
-                if column + 1 < columns {
-                    self.split[at] = self.costs.split(i, j).unwrap_or(NEVER);
-                }
-            }
-        }
+    fn fill_steps(&mut self, known: &mut Known) {
+        let band = Band { window: self.window, width: self.width, low: &self.low };
+        band.compare(self.costs, known);
+        band.fill(self.costs, known, [&mut self.pair, &mut self.merge, &mut self.split]);
     }
 
     /// The price of a step that starts from a cell; [`NEVER`] where it would leave the window.
@@ -296,6 +285,16 @@ impl<'a> Table<'a> {
         here.into_iter().fold(left, f32::min)
     }
 
+    /// The cheapest path on which the unit of a row has no counterpart.
+    fn without_row(&self, row: usize) -> f32 {
+        let (here, below) = (self.row(&self.forward, Some(row)), self.row(&self.backward, Some(row + 1)));
+        let ways = self
+            .columns_of(row)
+            .zip(here.prices)
+            .map(|(column, price)| price + (self.missing[row] + below.get(column)));
+        ways.fold(NEVER, f32::min)
+    }
+
     /// The cheapest path that takes a step from some cell of a row.
     fn cheapest_from(&self, step: Step, row: usize) -> f32 {
         self.columns_of(row).map(|column| self.through(step, row, column)).fold(NEVER, f32::min)
@@ -332,7 +331,7 @@ impl<'t, 'a> Gaps<'t, 'a> {
 
     fn rows(&self) -> &[f32] {
         self.rows.get_or_init(|| {
-            let dearer = |row| self.table.cheapest_from(Step::Missing, row) - self.best;
+            let dearer = |row| self.table.without_row(row) - self.best;
             let mut rows: Vec<f32> = (0..self.table.window.rows()).map(dearer).collect();
             let gone = self.steps.iter().filter(|(step, ..)| matches!(step, Step::Missing));
             gone.for_each(|&(_, row, _)| rows[row] = NEVER);

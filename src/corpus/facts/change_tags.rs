@@ -105,7 +105,7 @@ pub fn lead_word(span: Span, text: &str) -> Span {
 }
 
 /// The lead words of the list items of a page, in order.
-fn leads(source: &Source) -> Vec<&str> {
+pub(super) fn leads(source: &Source) -> Vec<&str> {
     if source.document.emphasis.is_empty() {
         return Vec::new();
     }

@@ -63,7 +63,7 @@ impl Fixing<'_> {
         let mut all: BTreeMap<SourceId, Vec<&Diagnostic>> = BTreeMap::new();
         for fix in fixes {
             let page = page_of(fix);
-            let set = self.project.corpus.set_of(page);
+            let set = self.bench.project().corpus.set_of(page);
             let first = set.and_then(|set| set.original.or_else(|| set.translations.values().next().copied()));
             all.entry(first.unwrap_or(page)).or_default().push(fix);
         }
@@ -74,7 +74,7 @@ impl Fixing<'_> {
     /// other, so all sets near the harm are searched at once, each by halves; the last of each is tried alone, for it may
     /// have been another that did it.
     fn blame(&mut self, found: &[Diagnostic], sets: Vec<Vec<&Diagnostic>>, harm: &Harm) {
-        let near = harm.pages(self.project);
+        let near = harm.pages(self.bench.project());
         self.watched.extend(near.keys().copied());
         let is_near = |set: &[&Diagnostic]| set.iter().any(|fix| near.contains_key(&page_of(fix)));
         let (count, any_near) = (sets.len(), sets.iter().any(|set| is_near(set)));
@@ -111,7 +111,7 @@ impl Fixing<'_> {
 
     /// Rejects fixes that do harm only together: those near it, or all.
     pub(super) fn refuse(&mut self, made: &[&Diagnostic], harm: &Harm) {
-        let near = harm.pages(self.project);
+        let near = harm.pages(self.bench.project());
         let any_near = made.iter().any(|d| near.contains_key(&page_of(d)));
         for fix in made.iter().filter(|d| !any_near || near.contains_key(&page_of(d))) {
             let reason = near.get(&page_of(fix)).cloned().or_else(|| harm.reason());
@@ -121,7 +121,7 @@ impl Fixing<'_> {
 
     /// Makes `fixes` in the site and checks what changed.
     fn try_out<'f>(&mut self, found: &[Diagnostic], fixes: &[&'f Diagnostic]) -> Trial<'f> {
-        let corpus = &self.project.corpus;
+        let corpus = &self.bench.project().corpus;
         let applied = fix::apply(corpus, fixes.iter().copied(), self.wanted.least);
         let old: Vec<(SourceId, Box<str>)> =
             applied.texts.keys().map(|&id| (id, corpus.source(id).text.clone())).collect();
@@ -132,14 +132,14 @@ impl Fixing<'_> {
             ..Trial::default()
         };
         let problems = |fixing: &Self, trial: &Trial<'_>| {
-            trial.old.iter().map(|(id, _)| harm::problems(fixing.project, *id)).collect::<Vec<_>>()
+            trial.old.iter().map(|(id, _)| harm::problems(fixing.bench.project(), *id)).collect::<Vec<_>>()
         };
         let read = problems(self, &trial);
-        self.project.replace(applied.texts.into_iter().map(|(id, text)| (id, text.into())).collect());
+        self.bench.replace(applied.texts.into_iter().map(|(id, text)| (id, text.into())).collect());
         let selected = self.wanted.selected;
         let reported =
             |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
-        let mut now = self.project.check(self.wanted.tongue, |id| trial.checked.contains(&id)).diagnostics;
+        let mut now = self.bench.check(self.wanted.tongue, &|id| trial.checked.contains(&id)).diagnostics;
         now.retain(reported);
         // A finding that a fix mends is no harm as long as that fix is still to come.
         let before = harm::counts(found.iter().filter(|d| trial.touches(d)), |d| self.wants(d));
@@ -151,6 +151,6 @@ impl Fixing<'_> {
     }
 
     pub(super) fn undo(&mut self, trial: Trial<'_>) {
-        self.project.replace(trial.old);
+        self.bench.replace(trial.old);
     }
 }

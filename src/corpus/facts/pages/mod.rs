@@ -135,8 +135,11 @@ impl PageIndex {
         self.pages[id.index()] = Gathered::of(corpus, id, self.plain, &self.bundles).entry;
         self.claim(id);
         self.join(corpus, id);
-        self.names = OnceLock::new();
-        self.pages[id.index()].claims == before
+        let same = self.pages[id.index()].claims == before;
+        if !same {
+            self.names = OnceLock::new();
+        }
+        same
     }
 
     fn note_folders(&mut self, site: &Site, language: Option<LanguageId>, key: &str) {
