@@ -5,9 +5,13 @@
 
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints what it measured")]
 
+#[path = "../tests/support/clock.rs"]
+mod clock;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clock::{ClockId, processor_time};
 use rayon::prelude::*;
 use tidings::diagnostic::Severity;
 use tidings::project::{Project, Request};
@@ -112,14 +116,9 @@ fn formats(name: &str, project: &Project) {
 /// The least processor time of several rounds.
 fn least<T>(run: impl Fn() -> T) -> Duration {
     let round = |_| {
-        let before = now();
+        let before = processor_time(ClockId::ProcessCPUTime);
         std::hint::black_box(run());
-        now() - before
+        processor_time(ClockId::ProcessCPUTime) - before
     };
     (0..ROUNDS).map(round).min().unwrap_or_default()
-}
-
-fn now() -> Duration {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
 }

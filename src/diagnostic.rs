@@ -53,6 +53,13 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+impl Diagnostic {
+    /// True when its place, or one of its other places, lies in one of `pages`.
+    pub fn touches(&self, pages: impl Fn(SourceId) -> bool) -> bool {
+        pages(self.primary.source) || self.related.iter().any(|label| pages(label.location.source))
+    }
+}
+
 /// Whether a fix may be applied without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout, reason = "the test prints what it measured and why it was skipped")]
 
+#[path = "support/clock.rs"]
+mod clock;
 #[path = "support/property.rs"]
 mod property;
 #[path = "support/shared.rs"]
@@ -10,6 +12,7 @@ mod shared;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clock::{ClockId, processor_time};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
@@ -240,14 +243,10 @@ fn laughs(n: usize) -> String {
 
 /// The processor time of the fastest of three runs. Time on the clock would count what other programs do, too.
 fn time(text: &str) -> Duration {
-    let now = || {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
-    };
     let run = || {
-        let started = now();
+        let started = processor_time(ClockId::ThreadCPUTime);
         std::hint::black_box(read(text));
-        now() - started
+        processor_time(ClockId::ThreadCPUTime) - started
     };
     (0..3).map(|_| run()).min().unwrap()
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "support/clock.rs"]
+mod clock;
 #[path = "support/property.rs"]
 mod property;
 #[path = "support/shared.rs"]
@@ -10,6 +12,7 @@ mod shared;
 use std::path::Path;
 use std::time::Duration;
 
+use clock::{ClockId, processor_time};
 use proptest::prelude::*;
 use shared::shared;
 use tidings::document::{Block, BlockKind, Document, Placed, ProblemKind};
@@ -282,18 +285,12 @@ fn real_pages_parse_into_sound_documents() {
     }
 }
 
-/// The time that this thread has had on a processor: what other programs do on the machine is no part of it.
-fn now() -> Duration {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
-}
-
 /// The shortest of three runs.
 fn time(text: &str, dialect: &Dialect) -> Duration {
     let run = || {
-        let before = now();
+        let before = processor_time(ClockId::ThreadCPUTime);
         std::hint::black_box(parse(text, dialect));
-        now() - before
+        processor_time(ClockId::ThreadCPUTime) - before
     };
     (0..3).map(|_| run()).min().unwrap_or_default()
 }

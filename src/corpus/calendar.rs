@@ -86,18 +86,16 @@ impl Calendar {
         initials(text).is_none_or(|number| known[number / 64] & 1 << (number % 64) != 0)
     }
 
-    /// The month that a word in any case names. Most words are none by their first letter or their length.
-    pub(crate) fn month_in_any_case(&self, word: &str) -> Option<u8> {
+    /// The same for a word in any case. Most words name none by their first letters or their length.
+    pub(crate) fn month_in_any_case(&self, word: &str) -> Option<(u8, bool)> {
         let ascii = word.as_bytes().get(..3).is_some_and(<[u8]>::is_ascii);
         if word.len() > self.names().longest || ascii && !self.may_begin_month(word.as_bytes()) {
             return None;
         }
-        let month = if word.bytes().all(|b| b.is_ascii_lowercase()) {
-            self.month(word)
-        } else {
-            self.month(&word.to_lowercase())
-        };
-        month.map(|(month, _)| month)
+        match word.bytes().all(|b| b.is_ascii_lowercase()) {
+            true => self.month(word),
+            false => self.month(&word.to_lowercase()),
+        }
     }
 
     /// True when the text, in lower case, has a name of the month, be it an ambiguous one.

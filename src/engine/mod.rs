@@ -92,7 +92,7 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
         all.diagnostics.extend(part.diagnostics);
         all.broken.extend(part.broken);
     }
-    let kept = |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
+    let kept = |d: &Diagnostic| d.touches(&selected);
     all.diagnostics.retain(kept);
     all.diagnostics.iter_mut().for_each(|d| fix::settle(corpus, d));
     suppress::apply(&run, &mut all, &selected);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Project;
 use super::fixing::{self, Bench, Wanted};
 use crate::corpus::edit;
+use crate::corpus::facts::Effect;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::engine::{Outcome, Plan, Units};
 use crate::rules::Level;
@@ -39,8 +40,7 @@ impl Bench for Open<'_> {
             .chain(chosen.iter().copied())
             .chain(self.units.of_site().map(|found| found.primary.source))
             .collect();
-        let about =
-            |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
+        let about = |d: &Diagnostic| d.touches(selected);
         let found = speak.into_iter().flat_map(|id| self.project.findings(self.units, tongue, id));
         Outcome { diagnostics: found.filter(about).collect(), ..Outcome::default() }
     }
@@ -52,9 +52,15 @@ impl Project {
         if *self.corpus.source(id).text == *text {
             return;
         }
+        let effect = self.put(id, text);
+        units.edited(&self.corpus, id, effect);
+    }
+
+    /// Puts `text` in the place of the text of a page, and learns again what hangs on it.
+    pub(super) fn put(&mut self, id: SourceId, text: Box<str>) -> Effect {
         let effect = edit::replace(&mut self.corpus, &mut self.facts, id, text);
         self.settings.prepare_again(&self.corpus.site, id, self.corpus.source(id));
-        units.edited(&self.corpus, id, effect);
+        effect
     }
 
     /// The text of a page after all of its safe fixes, or those of one rule, were made until none was left, exactly as

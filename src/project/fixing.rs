@@ -14,7 +14,7 @@ use std::time::Instant;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::Project;
-use crate::corpus::{Facts, edit};
+use crate::corpus::Facts;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::engine::{Outcome, Phase};
 use crate::text::SourceId;
@@ -124,8 +124,7 @@ impl Project {
         let since = Instant::now();
         if texts.len() <= FEW {
             for (id, text) in texts {
-                edit::replace(&mut self.corpus, &mut self.facts, id, text);
-                self.settings.prepare_again(&self.corpus.site, id, self.corpus.source(id));
+                self.put(id, text);
             }
             if let Some(profile) = &self.profile {
                 profile.phase(Phase::Parse, since.elapsed());

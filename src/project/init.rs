@@ -140,7 +140,6 @@ impl Draft {
     fn policies(&mut self, project: &Project, evidence: &[Evidence]) {
         let site = &project.corpus.site;
         let all = || site.languages.iter().zip(evidence).enumerate().skip(1).filter(|(_, (_, found))| found.pairs > 0);
-        let mut sections: Vec<(&str, Vec<String>)> = Vec::new();
         let mut anchors = Vec::new();
         for (index, (language, found)) in all() {
             let habit = project.facts.anchors(LanguageId(index as u16));
@@ -154,46 +153,45 @@ impl Draft {
             let values = [("language", &*language.tag), ("some", &*written.to_string()), ("other", &*own.to_string())];
             self.habit(&mut anchors, language, "init-anchors", &values, word);
         }
-        sections.push(("anchors", anchors));
-        let mut links = Vec::new();
+        let (mut links, mut aliases) = (Vec::new(), Vec::new());
         for (index, (language, found)) in all().filter(|(_, (language, _))| !language.prefix.is_empty()) {
+            let id = LanguageId(index as u16);
             let (with, without) = (found.prefixed_links, found.plain_links);
-            let word = match project.facts.links(LanguageId(index as u16)).form {
+            let word = match project.facts.links(id).form {
                 _ if with + without < FEW => None,
                 LinkForm::Prefixed => Some("prefixed"),
                 LinkForm::Unprefixed => Some("unprefixed"),
                 LinkForm::Auto => None,
             };
-            let values = [
-                ("language", &*language.tag),
-                ("some", &*with.to_string()),
-                ("other", &*without.to_string()),
-                ("prefix", &*language.prefix),
-            ];
-            if with + without > 0 {
-                self.habit(&mut links, language, "init-links", &values, word);
-            }
-        }
-        sections.push(("links", links));
-        let mut aliases = Vec::new();
-        for (index, (language, found)) in all().filter(|(_, (language, _))| !language.prefix.is_empty()) {
+            self.prefix_habit(&mut links, language, "init-links", (with, without), word);
             let (with, without) = (found.prefixed_aliases, found.plain_aliases);
-            let prefixed = project.facts.aliases.of(LanguageId(index as u16)).prefixed;
-            let word = if prefixed { "prefixed" } else { "same" };
+            let word = if project.facts.aliases.of(id).prefixed { "prefixed" } else { "same" };
             let clear = with + without >= FEW && with.max(without) * 10 >= (with + without) * 8;
-            let values = [
-                ("language", &*language.tag),
-                ("some", &*with.to_string()),
-                ("other", &*without.to_string()),
-                ("prefix", &*language.prefix),
-            ];
-            if with + without > 0 {
-                self.habit(&mut aliases, language, "init-aliases", &values, clear.then_some(word));
-            }
+            self.prefix_habit(&mut aliases, language, "init-aliases", (with, without), clear.then_some(word));
         }
-        sections.push(("aliases", aliases));
+        let sections = [("anchors", anchors), ("links", links), ("aliases", aliases)];
         for (name, lines) in sections {
             self.section(name, &lines);
+        }
+    }
+
+    /// The same as [`Self::habit`] for addresses, of which `with` have the language's prefix and `without` have none.
+    fn prefix_habit(
+        &self,
+        lines: &mut Vec<String>,
+        language: &Language,
+        id: &str,
+        (with, without): (usize, usize),
+        word: Option<&str>,
+    ) {
+        let values = [
+            ("language", &*language.tag),
+            ("some", &*with.to_string()),
+            ("other", &*without.to_string()),
+            ("prefix", &*language.prefix),
+        ];
+        if with + without > 0 {
+            self.habit(lines, language, id, &values, word);
         }
     }
 

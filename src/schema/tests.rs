@@ -45,17 +45,22 @@ schemas! {
     rules::Template, "Sentence", {"description": "A sentence; `{name}` is replaced by a value.", "type": "string"};
 }
 
+/// A value, or a map of several by name.
+fn one_or_each<T: JsonSchema>(generator: &mut SchemaGenerator, description: &str) -> Schema {
+    let one = generator.subschema_for::<T>();
+    json_schema!({"description": description, "anyOf": [one, {"type": "object", "additionalProperties": one}]})
+}
+
 impl<T: JsonSchema> JsonSchema for config::PerLanguage<T> {
     fn schema_name() -> Cow<'static, str> {
         format!("PerLanguageOf{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let one = generator.subschema_for::<T>();
-        json_schema!({
-            "description": "One value for all languages, or one for each; the key `default` is for those that are not named.",
-            "anyOf": [one, {"type": "object", "additionalProperties": one}],
-        })
+        one_or_each::<T>(
+            generator,
+            "One value for all languages, or one for each; the key `default` is for those that are not named.",
+        )
     }
 }
 
@@ -123,11 +128,7 @@ impl JsonSchema for rules::Levels {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let level = generator.subschema_for::<rules::Level>();
-        json_schema!({
-            "description": "One severity, or one for each case.",
-            "anyOf": [level, {"type": "object", "additionalProperties": level}],
-        })
+        one_or_each::<rules::Level>(generator, "One severity, or one for each case.")
     }
 }
 
@@ -137,11 +138,7 @@ impl JsonSchema for rules::Sentences {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let words = generator.subschema_for::<rules::Words>();
-        json_schema!({
-            "description": "A sentence in English and Chinese, or one for each case.",
-            "anyOf": [words, {"type": "object", "additionalProperties": words}],
-        })
+        one_or_each::<rules::Words>(generator, "A sentence in English and Chinese, or one for each case.")
     }
 }
 

@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
-use super::patterns::{PATTERNS, Pattern};
-use super::{FRONT, FRONT_ZH, check, site, sound, timed};
+use super::pair_site::{FRONT, FRONT_ZH, check, site};
+use super::patterns::{PATTERNS, Side, pages};
+use super::{sound, timed};
 
 /// Size of the smaller text; it is compared with one of so many times its length.
 const SIZE: usize = 2_500;
@@ -18,25 +19,6 @@ const TRIES: usize = 5;
 /// So many times may the longer text cost what the shorter one does. What grows with the length costs 16 times as much,
 /// caches that become too small make it 30; what grows with the square costs 256 times as much.
 const LIMIT: f64 = 64.0;
-
-/// Which page carries the pattern.
-#[derive(Debug, Clone, Copy)]
-enum Side {
-    Both,
-    Original,
-    Translation,
-}
-
-fn pages((_, make): &Pattern, n: usize, side: Side) -> (String, String) {
-    let original = format!("{FRONT}{}\n\n## Word {{#end}}\n\nWord.\n", make(n, "Word"));
-    let translation = format!("{FRONT_ZH}{}\n\n## 词 {{#end}}\n\n词。\n", make(n, "词句"));
-    let short = |front: &str, word: &str| format!("{front}{word}\n\n## {word} {{#end}}\n\n{word}\n");
-    match side {
-        Side::Both => (original, translation),
-        Side::Original => (original, short(FRONT_ZH, "词。")),
-        Side::Translation => (short(FRONT, "Word."), translation),
-    }
-}
 
 fn time((original, translation): &(String, String)) -> Duration {
     timed(|| check(&site(original, translation))).1

@@ -3,71 +3,30 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "../support/clock.rs"]
+mod clock;
 mod growth;
 mod pages;
+#[path = "../support/pair_site.rs"]
+mod pair_site;
 mod pairs;
 #[path = "../support/patterns.rs"]
 mod patterns;
 mod trees;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+use clock::{ClockId, processor_time};
+use pair_site::{check, formats};
 use serde_json::Value;
-use tidings::corpus::Corpus;
 use tidings::diagnostic::Diagnostic;
-use tidings::engine::Outcome;
 use tidings::project::Project;
-use tidings::report::{Full, Json, Report, Reporter, Short, Summary, is_hidden};
-use tidings::words::Tongue;
-
-const EN: &str = "content/en/news/releases/2.4.x/announcing-2.4/index.md";
-const ZH: &str = "content/zh/news/releases/2.4.x/announcing-2.4/index.md";
-const HUGO: &str = "defaultContentLanguage = \"en\"\n[languages.en]\ncontentDir = \"content/en\"\n\
-                    [languages.zh]\ncontentDir = \"content/zh\"\n";
-/// A site that gives every rule something to do: kinds of pages, policies, terms, and information, too, as findings.
-const SETTINGS: &str = "extends: [istio]\nglossary:\n  keep: [Lantern, beacon]\n  terms:\n  - {term: word, \
-                        translations: {zh: [词]}, avoid: {zh: [字]}}\n";
-const FRONT: &str = "---\ntitle: Word 2.4\nlinktitle: Word 2.4\nsubtitle: Word\ndescription: Word.\npublishdate: 2031-01-02\n\
-                     release: 2.4.0\naliases:\n- /news/announcing-2.4\n---\n\n{{< relnote >}}\n\n";
-const FRONT_ZH: &str = "---\ntitle: 词 2.4\nlinktitle: 词 2.4\nsubtitle: 词\ndescription: 词。\npublishdate: 2031-01-02\n\
-                        release: 2.4.0\naliases:\n- /zh/news/announcing-2.4\n---\n\n{{< relnote >}}\n\n";
+use tidings::report::is_hidden;
 
 /// Longest message of a finding, in characters.
 const LONGEST_MESSAGE: usize = 500;
 /// Most bytes that one finding may take in the formats for people.
 const LONGEST_FINDING: usize = 20_000;
-
-type Texts = BTreeMap<String, String>;
-
-/// A site of one page and its translation.
-fn site(original: &str, translation: &str) -> Project {
-    let files = [("hugo.toml", HUGO), ("tidings.yaml", SETTINGS), (EN, original), (ZH, translation)];
-    open(&files.map(|(path, text)| (path.to_owned(), text.to_owned())).into())
-}
-
-fn open(files: &Texts) -> Project {
-    Project::in_memory(files).unwrap_or_else(|error| panic!("{}", error.what(Tongue::En)))
-}
-
-/// Checks the whole site and writes every format, on this thread alone, so that its processor time is that of the check.
-fn check(project: &Project) -> (Outcome, [Vec<u8>; 3]) {
-    let outcome = project.check(Tongue::En, |_| true);
-    let formats = formats(&project.corpus, &outcome.diagnostics);
-    (outcome, formats)
-}
-
-/// The findings as `full`, `short` and `json`.
-fn formats(corpus: &Corpus, diagnostics: &[Diagnostic]) -> [Vec<u8>; 3] {
-    let summary = Summary::new(corpus, diagnostics, |_| true);
-    let report = Report { corpus, root: "", diagnostics, summary: &summary, statistics: None, tongue: Tongue::En };
-    let reporters: [&dyn Reporter; 3] = [&Full { color: false, quiet: true, left_out: 0 }, &Short, &Json];
-    reporters.map(|reporter| {
-        let mut out = Vec::new();
-        reporter.write(&report, &mut out).expect("memory takes any report");
-        out
-    })
-}
 
 /// Checks everything that holds for every site, and gives back the findings.
 fn sound(name: &str, project: &Project) -> Vec<Diagnostic> {
@@ -118,13 +77,8 @@ fn said(found: &[Diagnostic]) -> String {
 fn timed<T: Send>(run: impl FnOnce() -> T + Send) -> (T, Duration) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be started");
     pool.install(|| {
-        let started = now();
+        let started = processor_time(ClockId::ThreadCPUTime);
         let result = run();
-        (result, now() - started)
+        (result, processor_time(ClockId::ThreadCPUTime) - started)
     })
-}
-
-fn now() -> Duration {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
 }

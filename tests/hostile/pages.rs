@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{FRONT, FRONT_ZH, check, said, site, sound, timed};
+use super::pair_site::{FRONT, FRONT_ZH, check, site};
+use super::{said, sound, timed};
 
 /// A kind of damage: its name, and what it does to a page.
 type Fault = (&'static str, fn(&str) -> String);

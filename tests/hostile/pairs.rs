@@ -5,7 +5,8 @@ use std::path::Path;
 
 use tidings::diagnostic::Diagnostic;
 
-use super::{Texts, open, said, sound};
+use super::pair_site::{Texts, open};
+use super::{said, sound};
 
 const FIXTURE: &str = "fixtures/lantern-clean";
 const PAGES: [&str; 3] = [

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use snapbox::cmd::{Command, cargo_bin};
 
-use super::{FRONT, FRONT_ZH, HUGO, harmless};
+use super::harmless;
+use super::pair_site::{FRONT, FRONT_ZH, HUGO};
 
 const PAGES: usize = 50;
 /// A key that is given twice is an error wherever it stands.

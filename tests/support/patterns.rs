@@ -1,5 +1,7 @@
 //! Texts of any length that are hard on the parsers, the alignment and the rules: nested and repeated constructs.
 
+use super::pair_site::{FRONT, FRONT_ZH};
+
 /// Makes about `n` bytes of text round a word of the language.
 pub(crate) type Pattern = (&'static str, fn(usize, &str) -> String);
 
@@ -84,3 +86,23 @@ pub(crate) const PATTERNS: &[Pattern] = &[
     ("terms", |n, w| repeat(n, w, "Lantern beacon word 词 字 @ ")),
     ("tags of changes", |n, w| repeat(n, w, "- **Added** @. ([Issue #1](https://a.example/1))\n")),
 ];
+
+/// Which page carries the pattern.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Side {
+    Both,
+    Original,
+    Translation,
+}
+
+/// The original and the translation with about `n` bytes of a pattern; the other page is short.
+pub(crate) fn pages((_, make): &Pattern, n: usize, side: Side) -> (String, String) {
+    let original = format!("{FRONT}{}\n\n## Word {{#end}}\n\nWord.\n", make(n, "Word"));
+    let translation = format!("{FRONT_ZH}{}\n\n## 词 {{#end}}\n\n词。\n", make(n, "词句"));
+    let short = |front: &str, word: &str| format!("{front}{word}\n\n## {word} {{#end}}\n\n{word}\n");
+    match side {
+        Side::Both => (original, translation),
+        Side::Original => (original, short(FRONT_ZH, "词。")),
+        Side::Translation => (short(FRONT, "Word."), translation),
+    }
+}

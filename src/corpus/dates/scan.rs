@@ -246,8 +246,10 @@ impl<'t> Scan<'_, 't> {
     /// The month that a word names. In `DateJune`, as tables without their bars have it, it is the part with a capital.
     fn month(&self, at: usize) -> Option<Part> {
         let token = self.get(at).filter(|token| token.kind == Kind::Word && token.text.len() <= 40)?;
-        let named =
-            |word: &str| self.calendars.iter().find_map(|calendar| calendar.month_in_any_case(word)).map(i16::from);
+        let named = |word: &str| {
+            let month = self.calendars.iter().find_map(|calendar| calendar.month_in_any_case(word));
+            month.map(|(month, _)| i16::from(month))
+        };
         if let Some(value) = named(token.text) {
             return Some(Part { value, range: token.range.clone() });
         }

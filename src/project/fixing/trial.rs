@@ -26,8 +26,7 @@ pub(super) struct Trial<'f> {
 impl Trial<'_> {
     /// True when a finding is about a page that was looked at.
     fn touches(&self, d: &Diagnostic) -> bool {
-        let checked = |page: SourceId| self.checked.contains(&page);
-        checked(d.primary.source) || d.related.iter().any(|label| checked(label.location.source))
+        d.touches(|page| self.checked.contains(&page))
     }
 }
 
@@ -136,11 +135,8 @@ impl Fixing<'_> {
         };
         let read = problems(self, &trial);
         self.bench.replace(applied.texts.into_iter().map(|(id, text)| (id, text.into())).collect());
-        let selected = self.wanted.selected;
-        let reported =
-            |d: &Diagnostic| selected(d.primary.source) || d.related.iter().any(|l| selected(l.location.source));
         let mut now = self.bench.check(self.wanted.tongue, &|id| trial.checked.contains(&id)).diagnostics;
-        now.retain(reported);
+        now.retain(|d| d.touches(self.wanted.selected));
         // A finding that a fix mends is no harm as long as that fix is still to come.
         let before = harm::counts(found.iter().filter(|d| trial.touches(d)), |d| self.wants(d));
         trial.harm = Harm::of_findings(&before, &now, |d| self.wants(d));

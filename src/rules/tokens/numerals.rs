@@ -338,7 +338,7 @@ impl<'a> Reader<'a> {
         }
         let mut at = start;
         for part in word.split(['-', '/', '.', ',', ':', '+']) {
-            if let Some((month, doubtful)) = calendar.month(&part.to_lowercase()) {
+            if let Some((month, doubtful)) = calendar.month_in_any_case(part) {
                 if doubtful {
                     self.doubtful.push(at);
                 }
