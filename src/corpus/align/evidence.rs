@@ -13,7 +13,7 @@ const STEM: usize = 6;
 /// Characters of a shorter word are mostly those of an article or a preposition.
 const SHORTEST: usize = 3;
 /// Different words of a block that are looked at.
-const WORDS: usize = 160;
+const WORDS: usize = 96;
 /// What a word is worth that stood beside the other in one pair of blocks, in two, or in more.
 const SEEN: [f32; 3] = [0.35, 0.8, 1.0];
 /// What a word of the original says when it is found again, and what all of them together say at most.

@@ -13,7 +13,7 @@ const TOGETHER: f32 = 2.0;
 /// Units on either side to which a gap is moved, at most.
 const REACH: usize = 40;
 /// Blocks that are compared, at most: a page of nothing but doubt costs no more.
-const COMPARED: usize = 8_000;
+const COMPARED: usize = 2_000;
 
 /// A block that may be the missing one, and the price of that reading.
 #[derive(Clone, Copy)]
