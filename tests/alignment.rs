@@ -314,13 +314,13 @@ const LIST: (&str, &str) = (
     "# Beacons\n\nThe queue holds letters. Nobody leaves the queue before noon.\n\n\
      Every harbour has a beacon (of stone). The beacon is lit at night.\n\n\
      A letter waits in the harbour. Read the letter twice.\n\n\
-     Two people look after the queue, the harbour and the beacon.\n\n\
+     Two people look after the queue and the harbour.\n\n\
      Whoever writes a letter is answered by letter.\n\n## Steps\n\n\
      - Clear the queue.\n- Light the beacon.\n- Enter the harbour.\n- Answer the letter.\n",
     "# 灯标\n\n队列存放信件。中午之前没有人离开队列。\n\n\
      每个港口都有一座灯标（石制）。灯标在夜间点亮。\n\n\
      信件在港口等候。请把信件读两遍。\n\n\
-     有两个人照看队列、港口和灯标。\n\n写信件的人会收到信件答复。\n\n## 步骤\n\n\
+     有两个人照看队列和港口。\n\n写信件的人会收到信件答复。\n\n## 步骤\n\n\
      - 清空队列。\n- 点亮灯标。\n- 进入港口。\n- 回复信件。\n",
 );
 
