@@ -239,7 +239,12 @@ impl<'a> Reader<'a> {
     fn amounts_in_characters(&mut self) {
         let (text, before) = (self.text, self.out.len());
         for (at, unit) in text.match_indices(['万', '萬', '亿', '億']) {
-            let multiple = |c: char| "十百千".chars().position(|d| d == c).map(|power| power + 1);
+            let multiple = |c: char| match c {
+                '十' => Some(1),
+                '百' => Some(2),
+                '千' => Some(3),
+                _ => None,
+            };
             let more = text[..at].chars().next_back().and_then(|c| Some((c, multiple(c)?)));
             let head = &text[..at - more.map_or(0, |(c, _)| c.len_utf8())];
             let one = head.char_indices().next_back();
