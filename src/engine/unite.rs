@@ -8,32 +8,46 @@ use crate::text::{SourceId, Span};
 
 /// Takes into each finding those that its rule absorbs at the same place of the page. The order stays as it is.
 pub(super) fn unite(rules: &RuleSet, found: &mut Vec<Diagnostic>) {
-    let absorbed: FxHashSet<&str> = rules.rules().iter().flat_map(|rule| &rule.absorbs).map(|id| id.as_ref()).collect();
+    let absorbers = absorbers(rules, found);
+    for (at, absorber) in absorbers.iter().enumerate() {
+        if let Some(into) = *absorber {
+            let told = found[at].clone();
+            absorb(&mut found[into], told);
+        }
+    }
+    keep(found, |at| absorbers.get(at).is_none_or(Option::is_none));
+}
+
+/// For each finding the one that absorbs it, if there is one; empty when no finding is absorbed.
+pub(super) fn absorbers(rules: &RuleSet, found: &[Diagnostic]) -> Vec<Option<usize>> {
+    let absorbed: FxHashSet<&str> = rules.rules().iter().flat_map(|rule| &rule.absorbs).map(|id| &**id).collect();
     let mut on_page: FxHashMap<SourceId, Vec<usize>> = FxHashMap::default();
     for (at, d) in found.iter().enumerate().filter(|(_, d)| absorbed.contains(&*d.rule)) {
         on_page.entry(d.primary.source).or_default().push(at);
     }
     if on_page.is_empty() {
-        return;
+        return Vec::new();
     }
-    let mut gone = vec![false; found.len()];
-    for at in 0..found.len() {
-        let Some(rule) = rules.get(&found[at].rule).filter(|rule| !rule.absorbs.is_empty()) else { continue };
-        let Some(others) = on_page.get_mut(&found[at].primary.source) else { continue };
-        let place = found[at].primary.span;
-        others.retain(|&other| {
-            let same =
-                rule.absorbs.iter().any(|id| **id == *found[other].rule) && meet(place, found[other].primary.span);
-            if same {
-                let told = found[other].clone();
-                absorb(&mut found[at], told);
-                gone[other] = true;
+    let mut out = vec![None; found.len()];
+    for (at, d) in found.iter().enumerate() {
+        let Some(rule) = rules.get(&d.rule).filter(|rule| !rule.absorbs.is_empty()) else { continue };
+        let Some(others) = on_page.get(&d.primary.source) else { continue };
+        for &other in others.iter().filter(|&&other| meet(d.primary.span, found[other].primary.span)) {
+            if out[other].is_none() && rule.absorbs.contains(&found[other].rule) {
+                out[other] = Some(at);
             }
-            !same
-        });
+        }
     }
-    let mut gone = gone.into_iter();
-    found.retain(|_| !gone.next().unwrap_or(false));
+    out
+}
+
+/// Keeps the findings whose index `wanted` accepts.
+pub(super) fn keep(found: &mut Vec<Diagnostic>, wanted: impl Fn(usize) -> bool) {
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        wanted(at - 1)
+    });
 }
 
 /// True for two places of which one lies within the other.
@@ -53,4 +67,52 @@ fn absorb(into: &mut Diagnostic, other: Diagnostic) {
 
 fn sureness(fix: Option<&Fix>) -> Option<Applicability> {
     fix.filter(|fix| !fix.edits.is_empty()).map(|fix| fix.applicability)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::diagnostic::{Edit, Severity};
+    use crate::text::Location;
+
+    fn finding(rule: &str, severity: Severity, (start, end): (usize, usize), fix: Option<Applicability>) -> Diagnostic {
+        let source = SourceId(0);
+        let edits = vec![Edit::replace(source, Span::new(start, end), rule)];
+        Diagnostic {
+            rule: rule.into(),
+            severity,
+            message: format!("said by {rule}"),
+            primary: Location { source, span: Span::new(start, end) },
+            related: Vec::new(),
+            fix: fix.map(|applicability| Fix { title: rule.to_owned(), applicability, edits }),
+        }
+    }
+
+    #[test]
+    fn one_place_is_told_once_as_severely_as_by_either() {
+        let rules = RuleSet::built_in(&BTreeMap::new()).expect("rules without parameters of a site are fine");
+        let mut found = vec![
+            finding("link-broken", Severity::Error, (3, 9), None),
+            finding("link-differs", Severity::Warning, (3, 9), Some(Applicability::Unsafe)),
+            finding("code-span-charset", Severity::Warning, (21, 22), Some(Applicability::Safe)),
+            finding("code-span-differs", Severity::Error, (20, 28), Some(Applicability::Manual)),
+            finding("link-broken", Severity::Error, (40, 50), None),
+        ];
+        unite(&rules, &mut found);
+        let told: Vec<(&str, Severity, usize)> =
+            found.iter().map(|d| (&*d.rule, d.severity, d.related.len())).collect();
+        assert_eq!(
+            told,
+            [
+                ("link-differs", Severity::Error, 1),
+                ("code-span-differs", Severity::Error, 1),
+                ("link-broken", Severity::Error, 0)
+            ]
+        );
+        assert_eq!(found[0].related[0].message, "said by link-broken");
+        let titles: Vec<&str> = found.iter().filter_map(|d| d.fix.as_ref()).map(|fix| &*fix.title).collect();
+        assert_eq!(titles, ["link-differs", "code-span-charset"], "the surer fix is kept");
+    }
 }
