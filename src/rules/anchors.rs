@@ -85,17 +85,16 @@ impl<'a> WrongAnchors<'a> {
 
 /// Headings whose id is not the original's though it should be.
 fn differing<'a>(pair: &Pair<'a>) -> Vec<WrongAnchor<'a>> {
-    let mut habit = pair.translation.facts.anchors(pair.language_id);
-    if habit == AnchorHabit::Written && keeps_ids(pair) {
-        habit = AnchorHabit::Preserve;
-    }
+    let habit = pair.translation.facts.anchors(pair.language_id);
+    let kept = habit == AnchorHabit::Written && keeps_ids(pair);
     let wrong = pair.headings().filter_map(|(original, heading)| {
         let expected = original.id.as_deref().filter(|id| !id.is_empty() && !original.unstable)?;
         let differs = heading.id.as_deref() != Some(expected);
         let counts = match (&heading.explicit, habit) {
             (Some(_), AnchorHabit::Preserve | AnchorHabit::Written) => true,
             (Some(own), AnchorHabit::Localized) => is_near(expected, &own.value),
-            (None, habit) => habit == AnchorHabit::Preserve,
+            // Nobody links to the title of a page by its id.
+            (None, habit) => habit == AnchorHabit::Preserve || kept && heading.level > 1,
         };
         (differs && counts && !is_of_older_hugo(pair, original, heading)).then_some(WrongAnchor {
             original,

@@ -3,6 +3,7 @@
 use super::check::{Case, Pair, PairCheck};
 use super::counterpart::Counterparts;
 use super::findings::{Finding, Findings};
+use super::shortcode_pairs::{has_same_arguments, has_same_name};
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Body, Shortcode};
 use crate::text::Span;
@@ -47,7 +48,7 @@ impl PairCheck for ShortcodeMissing {
             let includes = self.included.iter().any(|name| *name == *shortcode.name.value);
             let explained = places.is_gone(shortcode.open.start)
                 || pair.original_is_wrong_at(shortcode.open)
-                || includes && places.is_filled(shortcode.open.start);
+                || includes && (places.is_filled(shortcode.open.start) || stands_elsewhere(pair, shortcode));
             // Code is a block, which is compared as such.
             if optional || inside || explained || shortcode.body == Body::Code {
                 continue;
@@ -60,6 +61,13 @@ impl PairCheck for ShortcodeMissing {
             }
         }
     }
+}
+
+/// True when the translation has the shortcode at another place, where the original has none.
+fn stands_elsewhere(pair: &Pair<'_>, shortcode: &Shortcode) -> bool {
+    let theirs = &pair.translation.document.shortcodes;
+    let same = |other: &Shortcode| has_same_name(shortcode, other) && has_same_arguments(shortcode, other);
+    pair.shortcodes().extra.iter().any(|&at| same(&theirs[at]))
 }
 
 /// True when a finding about the translation lies where the shortcode should be and on its name: it is there, misspelt.
