@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::beside::{self, Readers, SUFFIX};
+use super::beside::{New, Readers, SUFFIX};
 use super::{Cause, Fault};
 
 /// Writes a new file of the site at `root`; its folders are made where they are missing. `path` is relative to the root,
@@ -51,10 +51,10 @@ fn missing(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn place(folder: &Path, file: &Path, text: &str) -> std::io::Result<()> {
-    let mut new = beside::new(folder, SUFFIX, Readers::Everybody)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist_noclobber(file).map_err(|error| error.error)?;
+    let new = New::new(folder, SUFFIX, Readers::Everybody)?;
+    new.file().write_all(text.as_bytes())?;
+    new.file().sync_all()?;
+    new.take(file)?;
     // The new name lasts through a power failure; a system that cannot do this has written the file all the same.
     drop(File::open(folder).and_then(|folder| folder.sync_all()));
     Ok(())
