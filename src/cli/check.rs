@@ -13,6 +13,7 @@ use super::{
     Exit, Opening, Speaker, allow, baseline, current_folder, external, files, fixing, open_with, profile, start, stdin,
     watch,
 };
+use crate::config;
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome, Phase};
 use crate::project::Project;
@@ -197,7 +198,7 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
     for line in &lines {
         let _ = writeln!(err, "{line}");
     }
-    !lines.is_empty()
+    !lines.is_empty() || project.doubts.iter().any(|doubt| doubt.severe)
 }
 
 /// Says on the standard error what could not be read and which rules broke. True when there was anything to say: then
@@ -205,11 +206,18 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
 pub(super) fn warn(project: &Project, selection: &Selection, broken: &[Broken], tongue: Tongue) -> bool {
     let lines = warnings(project, selection, broken, tongue);
     let mut err = io::stderr().lock();
+    for doubt in &project.doubts {
+        let kind = say(tongue, if doubt.severe { "error" } else { "warning" }, &[]);
+        let config::Error { path, line, column, .. } = &doubt.error;
+        let cure = doubt.error.cure(tongue).unwrap_or_default();
+        let what = doubt.error.what(tongue);
+        let _ = writeln!(err, "{path}:{line}:{column}: {kind} {}\n  = {}", Shown(&what), Shown(&cure));
+    }
     for line in &lines {
         // When even the standard error is closed there is nobody left to tell.
         let _ = writeln!(err, "{line}");
     }
-    !lines.is_empty()
+    !lines.is_empty() || project.doubts.iter().any(|doubt| doubt.severe)
 }
 
 fn warnings(project: &Project, selection: &Selection, broken: &[Broken], tongue: Tongue) -> Vec<String> {

@@ -39,8 +39,8 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::discover::Overlay;
-use crate::project::{Project, Request};
+use crate::discover::{Cause, Overlay, Trouble};
+use crate::project::{OpenError, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -159,24 +159,28 @@ struct Opening<'a> {
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = opening.start(&current);
+    let start = opening.start(&current)?;
     Project::open(&opening.request(&start, &current)).map_err(Complaint::from)
 }
 
 /// Reads the configuration alone.
 fn configuration(opening: &Opening<'_>) -> Result<crate::config::Project, Complaint> {
     let current = current_folder()?;
-    let start = opening.start(&current);
+    let start = opening.start(&current)?;
     crate::project::configuration(&opening.request(&start, &current)).map_err(Complaint::from)
 }
 
 impl<'a> Opening<'a> {
     /// A file or folder of the site.
-    fn start(&self, current: &Path) -> PathBuf {
+    fn start(&self, current: &Path) -> Result<PathBuf, Complaint> {
         match (self.root, self.page) {
+            (Some(root), _) if !current.join(root).is_dir() => {
+                let path = root.to_string_lossy().into();
+                Err(OpenError::Trouble(Trouble { path, cause: Cause::Missing }).into())
+            }
             // A page that is not there yet belongs to the site of the folder that it will lie in.
-            (None, Some(page)) => page.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf(),
-            (root, _) => start(current, self.paths, root),
+            (None, Some(page)) => Ok(page.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf()),
+            (root, _) => Ok(start(current, self.paths, root)),
         }
     }
 

@@ -172,9 +172,13 @@ pub(super) fn start(current: &Path, given: &[OsString]) -> PathBuf {
     if folder.is_dir() { folder } else { current.to_path_buf() }
 }
 
-/// The given paths that are files, which are read whatever their names are.
+/// How the names of files end that hold settings or data: none of them is a page, though somebody may name one.
+const DATA: [&str; 4] = ["json", "toml", "yaml", "yml"];
+
+/// The given paths that are files, which are read as pages whatever else their names are.
 pub(super) fn files(given: &[OsString]) -> Vec<PathBuf> {
-    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok() && !path.is_dir();
+    let is_data = |path: &PathBuf| path.extension().is_some_and(|end| DATA.iter().any(|data| end == *data));
+    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok() && !path.is_dir() && !is_data(path);
     given.iter().map(PathBuf::from).filter(is_file).collect()
 }
 
