@@ -59,7 +59,7 @@ fn a_certificate_that_no_reader_can_accept_breaks_a_link_and_no_other_does() {
         ("expired", host(&trusted, "expired.test", 2001)),
         ("wrong", host(&trusted, "another.test", 4000)),
         ("unknown", host(&other, "unknown.test", 4000)),
-        // Nobody can say whose it was.
+        // It has ended, whoever signed it.
         ("both", host(&other, "both.test", 2001)),
     ];
     let folder = tempfile::tempdir().unwrap();
@@ -76,9 +76,18 @@ fn a_certificate_that_no_reader_can_accept_breaks_a_link_and_no_other_does() {
 
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
     command.current_dir(folder.path()).args(["check", "--external", "--format", "short"]);
-    command.env("TIDINGS_LANG", "en").env("SSL_CERT_FILE", folder.path().join("trusted.pem")).env_remove("SSL_CERT_DIR");
+    command
+        .env("TIDINGS_LANG", "en")
+        .env("SSL_CERT_FILE", folder.path().join("trusted.pem"))
+        .env_remove("SSL_CERT_DIR");
     let Output { status, stdout, stderr } = command.output().unwrap();
     let (out, err) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
-    snapbox::assert_data_eq!(out, "");
+    let expected = "\
+content/en/a.md:3:5: warning[external-link]: the link `https://expired.test/a` is broken: its certificate has expired or belongs to another host
+content/en/a.md:5:5: warning[external-link]: the link `https://wrong.test/a` is broken: its certificate has expired or belongs to another host
+content/en/a.md:7:5: info[external-link]: it could not be found out whether `https://unknown.test/a` is there: its certificate cannot be verified from here
+content/en/a.md:9:5: warning[external-link]: the link `https://both.test/a` is broken: its certificate has expired or belongs to another host
+";
+    snapbox::assert_data_eq!(out, expected);
     assert_eq!((status.code(), err.as_str()), (Some(1), ""));
 }
