@@ -133,7 +133,8 @@ impl<'a> Pair<'a> {
             let text = page.text;
             page.document.prose.iter().flat_map(move |run| run.span.of(text).split_whitespace())
         }
-        let is_lower = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || c.is_ascii_punctuation());
+        let is_lower =
+            |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || c.is_ascii_punctuation());
         words(&self.translation).filter(is_lower).take(COPIED_WORDS).count() == COPIED_WORDS
             && words(&self.translation).eq(words(&self.original))
     }

@@ -48,9 +48,8 @@ impl New {
     fn named(folder: &Path, suffix: &'static str, readers: Readers) -> io::Result<Self> {
         let mut builder = Builder::new();
         builder.prefix(PREFIX).suffix(suffix);
-        #[cfg(unix)]
-        if readers == Readers::Everybody {
-            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        if let Some(permissions) = system::permissions(readers) {
+            builder.permissions(permissions);
         }
         let (file, name) = builder.tempfile_in(folder)?.into_parts();
         let _ = file.lock();
@@ -122,7 +121,7 @@ pub fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return finish(&File::options().write(true).open(path)?);
     }
-    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = dunce::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let new = New::new(folder, SUFFIX, Readers::Everybody)?;
     finish(new.file())?;

@@ -21,7 +21,7 @@ fn write(root: &Path, path: &str, text: &str) -> Result<(), Cause> {
         ErrorKind::AlreadyExists => Cause::Exists,
         _ => Cause::failed(&error),
     };
-    let root = fs::canonicalize(root).map_err(failed)?;
+    let root = dunce::canonicalize(root).map_err(failed)?;
     if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err(Cause::LinkOutside);
     }
@@ -29,7 +29,7 @@ fn write(root: &Path, path: &str, text: &str) -> Result<(), Cause> {
     let folder = file.parent().map_or_else(|| root.clone(), Path::to_path_buf);
     // A folder that is a link may lead out of the site: what is there decides, before anything is made.
     let there = folder.ancestors().find(|above| above.exists()).unwrap_or(&root);
-    if !fs::canonicalize(there).map_err(failed)?.starts_with(&root) {
+    if !dunce::canonicalize(there).map_err(failed)?.starts_with(&root) {
         return Err(Cause::LinkOutside);
     }
     if file.symlink_metadata().is_ok() {

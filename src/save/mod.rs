@@ -16,7 +16,7 @@ mod stale;
 mod system;
 mod unnamed;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub struct Page<'a> {
 
 /// Writes pages of the site at `root`, and gives those that could not be written. Every other one is on the disk.
 pub fn write(root: &Path, pages: &[Page<'_>]) -> Vec<Fault> {
-    let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let root = dunce::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let results: Vec<Result<PathBuf, Fault>> = pages
         .par_iter()
         .map(|page| write_page(&root, page).map_err(|cause| Fault { path: page.path.into(), cause }))

@@ -20,7 +20,7 @@ impl Target {
             ErrorKind::NotFound => Cause::Vanished,
             _ => Cause::failed(&error),
         };
-        let path = fs::canonicalize(root.join(page)).map_err(gone)?;
+        let path = dunce::canonicalize(root.join(page)).map_err(gone)?;
         if !path.starts_with(root) {
             return Err(Cause::LinkOutside);
         }

@@ -1,6 +1,8 @@
-//! What files have on some systems and not on others: owners and several names.
+//! What files have on some systems and not on others: owners, modes and several names.
 
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, Permissions};
+
+use super::beside::Readers;
 
 /// How many names a file has.
 #[cfg(unix)]
@@ -11,6 +13,17 @@ pub(super) fn names(file: &Metadata) -> u64 {
 #[cfg(not(unix))]
 pub(super) fn names(_: &Metadata) -> u64 {
     1
+}
+
+/// The permissions of a new file, when they are not those that only its owner has.
+#[cfg(unix)]
+pub(super) fn permissions(readers: Readers) -> Option<Permissions> {
+    (readers == Readers::Everybody).then(|| std::os::unix::fs::PermissionsExt::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+pub(super) fn permissions(_: Readers) -> Option<Permissions> {
+    None
 }
 
 /// Gives a new file the owner and the group of an old one. False when that is not allowed.
