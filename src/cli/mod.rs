@@ -25,6 +25,7 @@ mod profile;
 mod reports;
 mod repository;
 mod rules;
+mod saving;
 mod schema;
 mod selection;
 mod stdin;
@@ -62,6 +63,10 @@ enum Exit {
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(one_line_panic));
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(root) = saving::stands_by(&arguments) {
+        saving::stand_by(root);
+        return ExitCode::SUCCESS;
+    }
     let exit = panic::catch_unwind(AssertUnwindSafe(|| run(&arguments))).unwrap_or(Exit::Failed);
     ExitCode::from(exit as u8)
 }
@@ -206,7 +211,7 @@ fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.
 fn current_folder() -> Result<PathBuf, Complaint> {
     let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
-    Ok(std::fs::canonicalize(&current).unwrap_or(current))
+    Ok(dunce::canonicalize(&current).unwrap_or(current))
 }
 
 fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {
