@@ -189,7 +189,10 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
     let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
     if let Some((subject, _)) = outcome.baseline.gone.first() {
         let path = baseline::shown(project);
-        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &subject.text)];
+        // What stands round an empty place, such as the beginning of a page, tells a reader nothing.
+        let text = Some(&subject.text).filter(|text| text.chars().any(char::is_alphanumeric));
+        let text = text.map(|text| say(tongue, "baseline-gone-text", &[("text", text)])).unwrap_or_default();
+        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &text)];
         let said = count(tongue, "baseline-gone", gone as usize, &values);
         lines.push(format!("{warning} {}", Shown(&said)));
         lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
@@ -198,7 +201,7 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
     for line in &lines {
         let _ = writeln!(err, "{line}");
     }
-    !lines.is_empty() || project.doubts.iter().any(|doubt| doubt.severe)
+    !lines.is_empty()
 }
 
 /// Says on the standard error what could not be read and which rules broke. True when there was anything to say: then
@@ -209,9 +212,9 @@ pub(super) fn warn(project: &Project, selection: &Selection, broken: &[Broken], 
     for doubt in &project.doubts {
         let kind = say(tongue, if doubt.severe { "error" } else { "warning" }, &[]);
         let config::Error { path, line, column, .. } = &doubt.error;
+        let said = format!("{path}:{line}:{column}: {}", doubt.error.what(tongue));
         let cure = doubt.error.cure(tongue).unwrap_or_default();
-        let what = doubt.error.what(tongue);
-        let _ = writeln!(err, "{path}:{line}:{column}: {kind} {}\n  = {}", Shown(&what), Shown(&cure));
+        let _ = writeln!(err, "{kind} {}\n  = {}", Shown(&said), Shown(&cure));
     }
     for line in &lines {
         // When even the standard error is closed there is nobody left to tell.

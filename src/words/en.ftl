@@ -471,7 +471,8 @@ baseline-gone = { $count } { $count ->
     } of `{ $path }` { $count ->
         [one] is
        *[other] are
-    } there no more, such as `{ $rule }` in `{ $page }`: `{ $text }`
+    } there no more, such as `{ $rule }` in `{ $page }`{ $text }
+baseline-gone-text = : `{ $text }`
 baseline-gone-cure = `tidings baseline --prune` removes what has been mended, so that it cannot come back unseen
 help-baseline = Write down the findings of today, so that `check` reports only new ones
 help-baseline-examples =
