@@ -91,7 +91,8 @@ impl Server {
         let source = here.site.project.corpus.source(page);
         let title = source.document.front_matter.as_ref().and_then(|fields| fields.get("title"));
         let title = title.and_then(|entry| entry.value.as_str()).unwrap_or_default();
-        let heading = heading.map(|span| span.of(&source.text).trim_start_matches(['#', ' ']));
+        let mut headings = source.document.headings.iter();
+        let heading = heading.and_then(|span| headings.find(|heading| heading.span == span)).map(|found| &*found.text);
         let line = [Some(title), heading].into_iter().flatten().filter(|part| !part.is_empty());
         let line: Vec<&str> = line.collect();
         Some(format!("[{}]({}): {}", source.path, here.site.uri(page).0, line.join(" › ")))
