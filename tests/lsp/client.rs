@@ -114,11 +114,14 @@ impl Client {
         Some(std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).ok()?.count())
     }
 
-    /// How long processors have worked for the server, in ticks; nothing where that cannot be known.
-    pub(crate) fn ticks(&self) -> Option<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        let fields: Vec<&str> = status.rsplit(')').next()?.split_whitespace().collect();
-        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    /// The processor time that the threads of the server have had; nothing where that cannot be known.
+    pub(crate) fn busy(&self) -> Option<Duration> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;
+        let of = |thread: std::fs::DirEntry| {
+            let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
+        };
+        Some(threads.flatten().filter_map(of).sum())
     }
 
     /// Sends bytes as they are.
