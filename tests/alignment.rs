@@ -22,6 +22,7 @@ struct Pages {
     dialect: Dialect,
     language: String,
     original: Arc<Units>,
+    original_text: String,
     text: String,
     document: Document,
     translation: Arc<Units>,
@@ -29,8 +30,8 @@ struct Pages {
 
 impl Pages {
     fn read(site: &Path, original: &str, translation: &str, language: &str, dialect: &Dialect) -> Option<Self> {
-        let text = std::fs::read_to_string(site.join(original)).ok()?;
-        let original = Arc::new(units(&text, &parse(&text, dialect), ""));
+        let original_text = std::fs::read_to_string(site.join(original)).ok()?;
+        let original = Arc::new(units(&original_text, &parse(&original_text, dialect), ""));
         let text = std::fs::read_to_string(site.join(translation)).ok()?;
         let document = parse(&text, dialect);
         let translation_units = Arc::new(units(&text, &document, &prefix(language)));
@@ -39,6 +40,7 @@ impl Pages {
             dialect: dialect.clone(),
             language: language.to_owned(),
             original,
+            original_text,
             text,
             document,
             translation: translation_units,
@@ -111,7 +113,8 @@ impl Pages {
 
     /// Aligns the page without a part; `None` when taking it out changes what the rest is.
     fn judge(&self, deletion: &Deletion) -> Option<Verdict> {
-        let changed = self.units_of(&self.without(deletion.span));
+        let text = self.without(deletion.span);
+        let changed = self.units_of(&text);
         let rest = self.translation.units.iter().enumerate().filter(|(k, _)| !deletion.units.contains(k));
         let same = |((_, a), b): ((_, &tidings::corpus::align::Unit), &tidings::corpus::align::Unit)| {
             a.kind == b.kind && a.nested_like(b)
@@ -121,7 +124,7 @@ impl Pages {
         {
             return None;
         }
-        let alignment = self.align(&changed);
+        let alignment = self.align(&changed).settled(&self.original_text, &text);
         let gaps =
             alignment.beads.iter().filter_map(|bead| if let Bead::Missing(gap) = bead { Some(gap) } else { None });
         let known = |gap: &Gap| gap.confidence >= 1.0 || gap.rivals.is_empty();
@@ -276,7 +279,7 @@ fn deletions_from_real_pages_are_named() {
         let share = report(title, &verdicts);
         report(title, &sections);
         let enough = verdicts.values().sum::<usize>() >= 40;
-        assert!(!enough || share >= 90.0, "{title}: {share:.2} %");
+        assert!(!enough || share >= 94.0, "{title}: {share:.2} %");
     }
 }
 
@@ -304,4 +307,43 @@ fn aligning_real_pages_is_fast() {
         });
         println!("{title}: {} pairs, units of the translations {features:?}, alignment {aligning:?}", pages.len());
     }
+}
+
+/// Lists without marks, whose words stand in paragraphs of the same page.
+const LIST: (&str, &str) = (
+    "# Beacons\n\nThe queue holds letters. Nobody leaves the queue before noon.\n\n\
+     Every harbour has a beacon (of stone). The beacon is lit at night.\n\n\
+     A letter waits in the harbour. Read the letter twice.\n\n\
+     Two people look after the queue and the harbour.\n\n\
+     Whoever writes a letter is answered by letter.\n\n## Steps\n\n\
+     - Clear the queue.\n- Light the beacon.\n- Enter the harbour.\n- Answer the letter.\n",
+    "# 灯标\n\n队列存放信件。中午之前没有人离开队列。\n\n\
+     每个港口都有一座灯标（石制）。灯标在夜间点亮。\n\n\
+     信件在港口等候。请把信件读两遍。\n\n\
+     有两个人照看队列和港口。\n\n写信件的人会收到信件答复。\n\n## 步骤\n\n\
+     - 清空队列。\n- 点亮灯标。\n- 进入港口。\n- 回复信件。\n",
+);
+
+#[test]
+fn words_of_the_page_say_which_item_of_a_plain_list_is_missing() {
+    let dialect = Dialect::default();
+    let of = |text: &str, prefix: &str| Arc::new(units(text, &parse(text, &dialect), prefix));
+    let (original, translation) = LIST;
+    let mut in_doubt = 0;
+    for (at, line) in translation.lines().filter(|line| line.starts_with("- ")).enumerate() {
+        let text = translation.replace(&format!("{line}\n"), "");
+        let alignment = align(of(original, ""), of(&text, "/zh"), Lengths::between("en", "zh"));
+        let doubt = |bead: &Bead| matches!(bead, Bead::Missing(gap) if !gap.rivals.is_empty());
+        in_doubt += usize::from(alignment.beads.iter().any(doubt));
+        let settled = alignment.settled(original, &text);
+        let gaps: Vec<&Gap> = settled
+            .beads
+            .iter()
+            .filter_map(|bead| if let Bead::Missing(gap) = bead { Some(gap) } else { None })
+            .collect();
+        let [gap] = gaps[..] else { panic!("{:?}", settled.beads) };
+        assert_eq!((gap.unit, gap.rivals.is_empty()), (7 + at, true), "without {line}: {:?}", settled.beads);
+        assert!(gap.confidence >= 1.0, "without {line}: {gap:?}");
+    }
+    assert!(in_doubt >= 2, "lengths alone tell most of them");
 }

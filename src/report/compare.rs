@@ -88,7 +88,8 @@ impl<'a> Comparison<'a> {
         let (original, translation) = (side(original), side(translation));
         let lengths = Lengths::between(original.language(corpus), translation.language(corpus));
         let site = &corpus.site;
-        let alignment = align(original.source.units(site), translation.source.units(site), lengths);
+        let (ours, theirs) = (original.source, translation.source);
+        let alignment = align(ours.units(site), theirs.units(site), lengths).settled(&ours.text, &theirs.text);
         let mut rows = field_rows(&original, &translation);
         rows.extend(block_rows(corpus, &original, &translation, &alignment));
         let mut comparison = Self { corpus, original, translation, alignment, rows, head: Vec::new() };

@@ -85,7 +85,8 @@ impl<'a> Pair<'a> {
         self.alignment.get_or_init(|| {
             let site = self.original.site;
             let lengths = Lengths::between(&site.language(site.original).tag, &self.language.tag);
-            align(self.original.source.units(site), self.translation.source.units(site), lengths)
+            let (ours, theirs) = (self.original.source, self.translation.source);
+            align(ours.units(site), theirs.units(site), lengths).settled(&ours.text, &theirs.text)
         })
     }
 

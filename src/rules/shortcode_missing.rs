@@ -5,7 +5,7 @@ use super::counterpart::Counterparts;
 use super::findings::{Finding, Findings};
 use super::shortcode_pairs::{has_same_arguments, has_same_name};
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{Body, Shortcode};
+use crate::document::{Body, Problem, ProblemKind, Shortcode};
 use crate::text::Span;
 
 /// Reports shortcodes of the original without a counterpart.
@@ -88,7 +88,7 @@ fn finding(pair: &Pair<'_>, shortcode: &Shortcode, place: Span) -> Finding<'stat
     let after = original[shortcode.open.end as usize..].split('\n').next().unwrap_or("");
     let alone = before.is_empty() && after.trim().is_empty();
     let simple = shortcode.close.is_none() && shortcode.parent.is_none();
-    let finding = match alone && simple && shortcode.arguments.is_empty() {
+    let finding = match alone && simple && shortcode.arguments.is_empty() && has_a_body(pair) {
         true => {
             let edit = Edit::insert(pair.translation.id, place.start as usize, insertion(pair, place, &tag));
             finding.fix(Applicability::Unsafe, vec![edit])
@@ -98,9 +98,23 @@ fn finding(pair: &Pair<'_>, shortcode: &Shortcode, place: Span) -> Finding<'stat
     finding.value("expected", tag)
 }
 
+/// True when it is known where the translation's front matter ends: what is written behind one that nobody closed may
+/// become part of it.
+fn has_a_body(pair: &Pair<'_>) -> bool {
+    let open = |problem: &Problem| {
+        matches!(problem.kind, ProblemKind::FrontMatterUnclosed | ProblemKind::FrontMatterDelimiter)
+    };
+    !pair.translation.document.problems.iter().any(open)
+}
+
 /// The tag with the blank lines that set it apart.
 fn insertion(pair: &Pair<'_>, place: Span, tag: &str) -> String {
     let text = pair.translation.text;
-    let first = text[pair.translation.document.body.start as usize..place.start as usize].trim().is_empty();
-    if first { format!("{tag}\n\n") } else { format!("\n\n{tag}") }
+    let (head, before) = text[..place.start as usize].split_at(pair.translation.document.body.start as usize);
+    match before.trim().is_empty() {
+        // The line of the last delimiter may be the last of the file.
+        true if before.is_empty() && !head.is_empty() && !head.ends_with('\n') => format!("\n\n{tag}\n"),
+        true => format!("{tag}\n\n"),
+        false => format!("\n\n{tag}"),
+    }
 }

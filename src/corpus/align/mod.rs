@@ -7,11 +7,13 @@
 mod absorbed;
 mod cost;
 mod doubt;
+mod evidence;
 mod features;
 mod passage;
 mod path;
 mod prices;
 mod script;
+mod settle;
 mod table;
 mod unit;
 
@@ -75,12 +77,17 @@ pub struct Gap {
     pub confidence: f32,
     /// Blocks of the same container kinds that may be the one without a counterpart instead.
     pub rivals: Vec<usize>,
+    /// How much dearer the alignment is in which each of the rivals is the one.
+    dearer: Vec<f32>,
 }
+
+/// From this confidence on a gap may be named.
+const NAMED: f32 = 1.0;
 
 impl Gap {
     /// A gap that could not be otherwise.
     fn sure(unit: usize) -> Self {
-        Self { unit, confidence: f32::INFINITY, rivals: Vec::new() }
+        Self { unit, confidence: f32::INFINITY, rivals: Vec::new(), dearer: Vec::new() }
     }
 }
 
@@ -131,7 +138,8 @@ impl Lengths {
     }
 }
 
-/// Aligns the units of a translation with those of its original.
+/// Aligns the units of a translation with those of its original. Who has the texts at hand has doubts about what is
+/// missing [settled](Alignment::settled).
 pub fn align(original: Arc<Units>, translation: Arc<Units>, lengths: Lengths) -> Alignment {
     let beads = path::beads(cost::Costs::new(&original, &translation, lengths));
     Alignment { original, translation, beads, overview: OnceLock::new() }

@@ -15,7 +15,7 @@ const BAND: usize = 600_000;
 /// Columns of a band on either side of the diagonal, at least.
 const NARROW: usize = 24;
 /// A gap below this confidence has rivals: other units that may be the missing one.
-const SURE: f32 = 1.0;
+const SURE: f32 = super::NAMED;
 /// Units on either side among which rivals are looked for.
 const REACH: usize = 40;
 /// The price of what cannot be.
@@ -377,13 +377,13 @@ impl<'t, 'a> Gaps<'t, 'a> {
         rival: impl Fn(&usize) -> bool,
     ) -> Gap {
         let confidence = if self.best < NEVER { matched - self.best } else { 0.0 };
-        let mut rivals = Vec::new();
+        let (mut rivals, mut dearer) = (Vec::new(), Vec::new());
         if confidence < SURE {
             let alone = alone();
             let near = at.saturating_sub(REACH)..(at + REACH).min(alone.len());
-            let unsure = near.filter(|&other| other != at && alone[other] < SURE);
-            rivals = unsure.filter(rival).map(|other| first + other).collect();
+            let unsure = near.filter(|&other| other != at && alone[other] < SURE).filter(rival);
+            (rivals, dearer) = unsure.map(|other| (first + other, alone[other])).unzip();
         }
-        Gap { unit: first + at, confidence, rivals }
+        Gap { unit: first + at, confidence, rivals, dearer }
     }
 }

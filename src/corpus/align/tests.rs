@@ -186,7 +186,7 @@ fn what_lies_between_gaps_of_both_sides_is_doubtful() {
     assert!(between[2] && !between[0] && !between[5], "{between:?}");
     let before = doubtful([paired(1, 1), paired(2, 2), missing(3), missing(3)]);
     assert!(!before.contains(&true), "{before:?}");
-    let rival = Gap { unit: 3, confidence: 0.2, rivals: vec![2] };
+    let rival = Gap { unit: 3, confidence: 0.2, rivals: vec![2], dearer: vec![0.2] };
     let unsure = doubtful([paired(1, 1), paired(2, 2), Bead::Missing(rival), missing(3)]);
     assert_eq!(unsure, [false, false, true, false, false, false, false]);
 }

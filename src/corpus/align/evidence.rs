@@ -1,0 +1,188 @@
+//! What speaks for two blocks beside marks and lengths, where those leave open which of several blocks is the missing
+//! one: words that stood beside each other elsewhere on the two pages, and the signs that a translator keeps. It needs
+//! the texts again and costs much more than the rest, so it is asked for a few pairs only.
+
+use rustc_hash::FxHashMap;
+
+use super::unit::{UnitKind, Units};
+
+/// Pairs of blocks that words are learned from.
+const LEARNED: usize = 512;
+/// Characters of a word that count: what follows is mostly an ending.
+const STEM: usize = 6;
+/// Characters of a shorter word are mostly those of an article or a preposition.
+const SHORTEST: usize = 3;
+/// Different words of a block that are looked at.
+const WORDS: usize = 96;
+/// What a word is worth that stood beside the other in one pair of blocks, in two, or in more.
+const SEEN: [f32; 3] = [0.35, 0.8, 1.0];
+/// What a word of the original says when it is found again, and what all of them together say at most.
+const WORD: (f32, f32) = (1.6, 12.0);
+/// What one sign too many or too few costs, and how many of a kind are counted.
+const SIGNS: [f32; 4] = [0.75, 0.45, 0.6, 0.2];
+const MOST_SIGNS: f32 = 2.0;
+
+/// The pairs of blocks that a word stands in, a bit for each.
+type Places = [u64; LEARNED / 64];
+
+/// A block as it is compared here.
+struct Text {
+    /// Its words, sorted, each with the number of pairs that it was learned from.
+    words: Vec<(u32, u32)>,
+    /// Brackets, colons, ends of sentences, commas.
+    signs: [f32; 4],
+}
+
+/// A page whose words have been learned.
+struct Page<'a> {
+    units: &'a Units,
+    text: &'a str,
+    places: FxHashMap<u32, Places>,
+    read: FxHashMap<usize, Text>,
+}
+
+impl<'a> Page<'a> {
+    fn new(units: &'a Units, text: &'a str) -> Self {
+        Self { units, text, places: FxHashMap::default(), read: FxHashMap::default() }
+    }
+
+    fn learn(&mut self, pair: usize, unit: usize) {
+        for word in words(self.units.units[unit].span.of(self.text)) {
+            self.places.entry(word).or_default()[pair / 64] |= 1 << (pair % 64);
+        }
+    }
+
+    fn read(&mut self, unit: usize) {
+        let Self { units, text, places, read } = self;
+        read.entry(unit).or_insert_with(|| {
+            let text = units.units[unit].span.of(text);
+            let known =
+                |word| (word, places.get(&word).map_or(0, |places| places.iter().map(|b| b.count_ones()).sum()));
+            Text { words: words(text).into_iter().map(known).collect(), signs: signs(text) }
+        });
+    }
+}
+
+/// Two pages with what was learned from blocks that surely belong together.
+pub(super) struct Evidence<'a> {
+    original: Page<'a>,
+    translation: Page<'a>,
+    known: FxHashMap<(usize, usize), f32>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Learns from `pairs`; each page is its units and its text.
+    pub(super) fn new(
+        original: (&'a Units, &'a str),
+        translation: (&'a Units, &'a str),
+        pairs: impl Iterator<Item = (usize, usize)>,
+    ) -> Self {
+        let (mut ours, mut theirs) = (Page::new(original.0, original.1), Page::new(translation.0, translation.1));
+        let says_something = |&(i, _): &(usize, usize)| ours.units.units[i].kind != UnitKind::Code;
+        let pairs: Vec<_> = pairs.filter(says_something).take(LEARNED).collect();
+        for (pair, (i, j)) in pairs.into_iter().enumerate() {
+            ours.learn(pair, i);
+            theirs.learn(pair, j);
+        }
+        Self { original: ours, translation: theirs, known: FxHashMap::default() }
+    }
+
+    /// How much speaks for unit `i` of the original and unit `j` of the translation.
+    pub(super) fn of(&mut self, i: usize, j: usize) -> f32 {
+        if let Some(&known) = self.known.get(&(i, j)) {
+            return known;
+        }
+        self.original.read(i);
+        self.translation.read(j);
+        let (ours, theirs) = (&self.original.read[&i], &self.translation.read[&j]);
+        let found: f32 = ours.words.iter().map(|&word| self.word(word, theirs)).sum();
+        let off = |((a, b), price): ((&f32, &f32), f32)| price * (a - b).abs().min(MOST_SIGNS);
+        let signs: f32 = ours.signs.iter().zip(&theirs.signs).zip(SIGNS).map(off).sum();
+        let evidence = (WORD.0 * found).min(WORD.1) - signs;
+        self.known.insert((i, j), evidence);
+        evidence
+    }
+
+    /// How surely a word of the original is in a block of the translation: as itself, or by the word that stood beside
+    /// it most often.
+    fn word(&self, (word, count): (u32, u32), block: &Text) -> f32 {
+        if block.words.binary_search_by_key(&word, |other| other.0).is_ok() {
+            return 1.0;
+        }
+        let Some(places) = self.original.places.get(&word) else { return 0.0 };
+        let beside = |&(other, others): &(u32, u32)| {
+            let theirs = self.translation.places.get(&other)?;
+            let both: u32 = places.iter().zip(theirs).map(|(a, b)| (a & b).count_ones()).sum();
+            let seen = SEEN.get((both as usize).checked_sub(1)?.min(SEEN.len() - 1))?;
+            Some(seen * both as f32 / count.max(others) as f32)
+        };
+        block.words.iter().filter_map(beside).fold(0.0, f32::max)
+    }
+}
+
+/// True for letters of scripts that are written without blanks between words: two of them in a row count as a word.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{2fff}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The beginnings of the words of a text, hashed, sorted, each once.
+fn words(text: &str) -> Vec<u32> {
+    let step = |hash: u32, c: char| (hash ^ c as u32).wrapping_mul(0x0100_0193);
+    let start = 0x811c_9dc5;
+    let mut out = Vec::new();
+    let (mut hash, mut length, mut before) = (start, 0, None);
+    for c in text.chars().chain(['\n']) {
+        let wide = is_wide(c);
+        if let Some(before) = before.filter(|_| wide) {
+            out.push(step(step(start, before), c));
+        }
+        before = wide.then_some(c);
+        if c.is_alphabetic() && !wide {
+            if length < STEM {
+                hash = c.to_lowercase().fold(hash, step);
+            }
+            length += 1;
+        } else if length > 0 {
+            if length >= SHORTEST {
+                out.push(hash);
+            }
+            (hash, length) = (start, 0);
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out.truncate(WORDS);
+    out
+}
+
+/// How many brackets, colons, ends of sentences and commas a text has.
+fn signs(text: &str) -> [f32; 4] {
+    let mut counts = [0.0; 4];
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let kind = match c {
+            '(' | '（' => 0,
+            ':' | '：' => 1,
+            '。' | '!' | '！' | '?' | '？' => 2,
+            '.' if chars.peek().is_none_or(|next| next.is_whitespace()) => 2,
+            ',' | '，' | '、' => 3,
+            _ => continue,
+        };
+        counts[kind] += 1.0;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{signs, words};
+
+    #[test]
+    fn words_are_known_by_their_beginning_and_signs_in_every_script() {
+        assert_eq!(words("Configured a CONFIGURATION"), words("configuring"));
+        assert_eq!(words("升级了").len(), 2);
+        assert_eq!(words("a of"), []);
+        assert_eq!(signs("Use it (twice): 2.4.1, please."), signs("请使用（两次）：2.4.1，谢谢。"));
+    }
+}
