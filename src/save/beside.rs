@@ -38,7 +38,7 @@ pub(super) struct New {
 
 impl New {
     /// A new file in `folder`; `suffix` ends its name while it is beside.
-    pub(super) fn new(folder: &Path, suffix: &'static str, readers: Readers) -> io::Result<Self> {
+    pub(super) fn make(folder: &Path, suffix: &'static str, readers: Readers) -> io::Result<Self> {
         let Some(file) = unnamed::new(folder, readers) else { return Self::named(folder, suffix, readers) };
         let _ = file.lock();
         Ok(Self { file, folder: folder.to_path_buf(), suffix, name: None })
@@ -123,7 +123,7 @@ pub fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     }
     let real = dunce::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let new = New::new(folder, SUFFIX, Readers::Everybody)?;
+    let new = New::make(folder, SUFFIX, Readers::Everybody)?;
     finish(new.file())?;
     if let Some(old) = old {
         new.file().set_permissions(old.permissions())?;

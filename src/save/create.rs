@@ -51,7 +51,7 @@ fn missing(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn place(folder: &Path, file: &Path, text: &str) -> std::io::Result<()> {
-    let new = New::new(folder, SUFFIX, Readers::Everybody)?;
+    let new = New::make(folder, SUFFIX, Readers::Everybody)?;
     new.file().write_all(text.as_bytes())?;
     new.file().sync_all()?;
     new.take(file)?;

@@ -106,7 +106,7 @@ impl From<io::Error> for Replace {
 
 /// Puts a new file in the place of the page.
 fn replace(target: &Target, page: &Page<'_>) -> Result<(), Replace> {
-    let new = New::new(target.folder(), SUFFIX, Readers::Owner)?;
+    let new = New::make(target.folder(), SUFFIX, Readers::Owner)?;
     new.file().write_all(page.new.as_bytes())?;
     if !target.give_owner(new.file()) {
         return Err(Replace::Owner);

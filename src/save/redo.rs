@@ -28,7 +28,7 @@ pub(super) fn overwrite(target: &Path, page: &Page<'_>) -> io::Result<()> {
 fn note(target: &Path, page: &Page<'_>) -> io::Result<New> {
     let folder = target.parent().unwrap_or(target);
     let name = target.file_name().and_then(|name| name.to_str()).ok_or(io::ErrorKind::InvalidFilename)?;
-    let mut note = New::new(folder, SUFFIX, Readers::Owner)?;
+    let mut note = New::make(folder, SUFFIX, Readers::Owner)?;
     let text = format!("{HEAD}\n{}\n{}\n{name}\n{}{}{END}", page.old.len(), page.new.len(), page.old, page.new);
     note.file().write_all(text.as_bytes())?;
     note.file().sync_all()?;
