@@ -227,7 +227,7 @@ impl Server {
                 self.out.refuse(&failure);
             }
             Event::Message(Ok(Message::Response { id })) => {
-                if let Some(asked) = self.out.answered(&id) {
+                if let Some(asked) = id.and_then(|id| self.out.answered(&id)) {
                     self.guarded(|server| server.answered(asked));
                 }
             }

@@ -254,7 +254,7 @@ fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
     if wrong || b.localised || a.has_other_side(b) || (a.is_dead() && !b.is_dead()) || is_twin(pair, a, b) {
         return None;
     }
-    let how = if item::is_near(a, b) {
+    let how = if item::is_near(a, b) || (item::has_no_host(b.written) && !item::has_no_host(a.written)) {
         How::Near
     } else if item::has_moved(a, b) {
         How::Moved

@@ -486,10 +486,20 @@ lsp-anchor-uses = { $count ->
    *[other] { $count } links lead to it
 }
 lsp-field-pages = { $count ->
+    [0] on no page
     [one] on one page
    *[other] on { $count } pages
 }
-lsp-field-required = required
+lsp-field-required = { $text }, required
+lsp-about = `{ $name }`: { $text }
+lsp-offer-used = { $count ->
+    [0] not used yet
+    [one] used once
+   *[other] used { $count } times
+}
+lsp-offer-required = required; { $text }
+lsp-offer-original = the front matter of { $path }
+lsp-offer-needed = the fields that this page needs
 lsp-rename-name = `{ $name }` cannot be an id here: use letters, digits and hyphens, without blanks
 lsp-rename-derived = the site's generator derives every id from its heading: change the heading instead
 lsp-rename-taken = `{ $path }` has a heading with the id `{ $name }` already: choose another name

@@ -424,8 +424,19 @@ lsp-anchor-uses = { $count ->
     [0] 没有页面链接到它
    *[other] 有 { $count } 个链接指向它
 }
-lsp-field-pages = { $count } 个页面使用它
-lsp-field-required = 必填
+lsp-field-pages = { $count ->
+    [0] 没有页面使用它
+   *[other] 有 { $count } 个页面使用它
+}
+lsp-field-required = { $text }，必填
+lsp-about = `{ $name }`：{ $text }
+lsp-offer-used = { $count ->
+    [0] 尚未使用
+   *[other] 已使用 { $count } 次
+}
+lsp-offer-required = 必填；{ $text }
+lsp-offer-original = { $path } 的 front matter
+lsp-offer-needed = 本页需要的字段
 lsp-rename-name = `{ $name }` 在这里不能作为 id：请使用字母、数字和连字符，不要有空格
 lsp-rename-derived = 站点的生成器根据标题得出所有 id：请改标题
 lsp-rename-taken = `{ $path }` 中已有 id 为 `{ $name }` 的标题：请另取名称
