@@ -110,7 +110,7 @@ fn settings_that_come_to_nothing_are_named() {
     assert_eq!(said("source: en\noverrides: [{paths: ['content/zh/**'], rules: {}}]\n"), (0, String::new()));
     assert_eq!(
         said("overrides:\n- paths: [content/zh/**, 'contnt/**']\n  rules: {doubled-word: off}\n"),
-        (0, "warning: tidings.yaml:2:27: no page of this site fits `contnt/**`".to_owned())
+        (0, "warning: tidings.yaml:2:26: no page of this site fits `contnt/**`".to_owned())
     );
     let (code, error) = said("source: fr\n");
     assert_eq!(code, 2, "nothing can be compared");
