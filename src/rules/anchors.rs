@@ -85,7 +85,10 @@ impl<'a> WrongAnchors<'a> {
 
 /// Headings whose id is not the original's though it should be.
 fn differing<'a>(pair: &Pair<'a>) -> Vec<WrongAnchor<'a>> {
-    let habit = pair.translation.facts.anchors(pair.language_id);
+    let mut habit = pair.translation.facts.anchors(pair.language_id);
+    if habit == AnchorHabit::Written && keeps_ids(pair) {
+        habit = AnchorHabit::Preserve;
+    }
     let wrong = pair.headings().filter_map(|(original, heading)| {
         let expected = original.id.as_deref().filter(|id| !id.is_empty() && !original.unstable)?;
         let differs = heading.id.as_deref() != Some(expected);
@@ -101,6 +104,23 @@ fn differing<'a>(pair: &Pair<'a>) -> Vec<WrongAnchor<'a>> {
         })
     });
     wrong.collect()
+}
+
+/// True when practically all headings of the page have the original's ids written out: one without is a slip, whatever
+/// other pages of the language do.
+fn keeps_ids(pair: &Pair<'_>) -> bool {
+    const FEWEST: usize = 4;
+    let headings = &pair.translation.document.headings;
+    let written = headings.iter().filter(|heading| heading.explicit.is_some()).count();
+    if written < FEWEST || written == headings.len() {
+        return false;
+    }
+    let ids: FxHashSet<&str> = pair.original.document.headings.iter().filter_map(|h| h.id.as_deref()).collect();
+    let is_own =
+        |heading: &&Heading| heading.explicit.is_none() && heading.id.as_deref().is_some_and(|id| !ids.contains(id));
+    let kept = headings.iter().filter(|h| h.explicit.as_ref().is_some_and(|id| ids.contains(&*id.value))).count();
+    let own = headings.iter().filter(is_own).count();
+    kept * 10 >= (written + own) * 8
 }
 
 /// True when the written id is the one that versions of Hugo before 0.144 derive for the original, destinations of links
