@@ -1,7 +1,8 @@
 //! Random edits through the whole server, in both encodings: what it says is what a fresh check of the same texts finds,
 //! and what `tidings check` prints. Whole texts and parts of them are sent, in turns to several pages, with requests between.
 //!
-//! `TIDINGS_EDITS=100000 cargo test --test lsp random` makes that many; `TIDINGS_SEED` chooses others.
+//! `TIDINGS_EDITS=100000 cargo test --test lsp random` makes that many; `TIDINGS_BURST` is how many come in one go at most,
+//! and `TIDINGS_SEED` chooses others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -179,7 +180,7 @@ impl Typing {
     fn burst(&mut self) -> BTreeSet<String> {
         let mut path = self.pages[self.dice.roll(self.pages.len())].clone();
         let mut touched = BTreeSet::new();
-        for _ in 0..1 + self.dice.roll(20) {
+        for _ in 0..1 + self.dice.roll(number("TIDINGS_BURST", 20) as usize) {
             if self.dice.roll(6) == 0 {
                 path = self.pages[self.dice.roll(self.pages.len())].clone();
             }
