@@ -39,6 +39,8 @@ pub struct Project {
     pub settings: Settings,
     /// Files that could not be read.
     pub troubles: Vec<Trouble>,
+    /// Settings that come to nothing.
+    pub doubts: Vec<config::Doubt>,
     /// Where the site's baseline lies, absolute, whether it exists or not.
     pub baseline_path: PathBuf,
     /// The findings that were there before, when there is a baseline.
@@ -133,13 +135,18 @@ pub struct RuleFault {
     pub near: Option<String>,
 }
 
+/// A path below `folder` instead of the site's own. A preset is part of tidings and stays as it is.
+fn below(folder: &Path, path: &str) -> String {
+    match path.starts_with("preset ") {
+        true => path.to_owned(),
+        false => folder.join(path).to_string_lossy().replace('\\', "/"),
+    }
+}
+
 impl OpenError {
-    /// The same error, its path below `folder` instead of the site's own. A preset is part of tidings and stays as it is.
+    /// The same error, its path below `folder` instead of the site's own.
     fn below(mut self, folder: &Path) -> Self {
-        let place = |path: &str| match path.starts_with("preset ") {
-            true => path.to_owned(),
-            false => folder.join(path).to_string_lossy().replace('\\', "/"),
-        };
+        let place = |path: &str| below(folder, path);
         match &mut self {
             OpenError::Config(error) => error.path = place(&error.path),
             OpenError::Rule(fault) => fault.path = place(&fault.path),
@@ -204,7 +211,11 @@ impl Project {
     pub fn open(request: &Request<'_>) -> Result<Self, OpenError> {
         let root = root_of(request);
         let folder = root.folder.strip_prefix(request.current).unwrap_or(&root.folder).to_path_buf();
-        Self::at(root, request, true).map_err(|error| error.below(&folder))
+        let mut project = Self::at(root, request, true).map_err(|error| error.below(&folder))?;
+        for doubt in &mut project.doubts {
+            doubt.error.path = below(&folder, &doubt.error.path);
+        }
+        Ok(project)
     }
 
     /// The same without its pages, for somebody who cannot wait for them.
@@ -264,7 +275,8 @@ impl Project {
         if let Some(profile) = &profile {
             profile.phase(Phase::Read, since.elapsed());
         }
-        Ok(Self { baseline_path, baseline: known, ..Self::new(folder, site, rules, pages, profile) })
+        let doubts = site.doubts(pages.texts.iter().map(|(path, _)| &**path));
+        Ok(Self { baseline_path, baseline: known, doubts, ..Self::new(folder, site, rules, pages, profile) })
     }
 
     /// A site whose files, `tidings.yaml` among them, are texts in memory, by path with `/`.
@@ -320,6 +332,7 @@ impl Project {
             rules: rules.set,
             settings,
             troubles: pages.troubles,
+            doubts: Vec::new(),
             baseline_path: PathBuf::new(),
             baseline: None,
             messages: site.settings.messages,
@@ -414,7 +427,11 @@ fn site_rules(folder: &Path, site: &config::Project) -> Result<rules::Read, Open
     };
     let (files, mut unread) = files;
     if !unread.is_empty() {
-        return Err(OpenError::Trouble(unread.swap_remove(0)));
+        let trouble = unread.swap_remove(0);
+        return Err(match trouble.cause {
+            discover::Cause::Missing => OpenError::Config(Box::new(site.without_rules_folder())),
+            _ => OpenError::Trouble(trouble),
+        });
     }
     rules::read(site, &files).map_err(|fault| OpenError::Rule(Box::new(fault)))
 }

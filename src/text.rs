@@ -152,12 +152,15 @@ impl LineIndex {
             characters.push(before);
             before += begun(block);
         }
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                continue;
-            }
-            starts.push(at as u32 + 1);
+        let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+        starts.push(0);
+        match memchr::memchr(b'\r', bytes) {
+            None => starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1)),
+            Some(_) => starts.extend(
+                memchr::memchr2_iter(b'\n', b'\r', bytes)
+                    .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+                    .map(|at| at as u32 + 1),
+            ),
         }
         Self { starts, characters }
     }

@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
-use tidings::discover::{self, Cause, Pages, Root, Special};
+use tidings::discover::{self, Cause, Pages, Root};
 use tidings::words::Tongue;
 
 struct Site {
@@ -130,6 +129,7 @@ fn paths_that_cannot_be_read_are_named() {
 #[cfg(unix)]
 #[test]
 fn special_and_sparse_files_are_refused_without_reading() {
+    use discover::Special;
     let site = Site::new(&[("a.md", b"a")]);
     let sparse = fs::File::create(site.path("sparse.md")).unwrap();
     sparse.set_len(4 << 30).unwrap();
@@ -137,9 +137,7 @@ fn special_and_sparse_files_are_refused_without_reading() {
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     let _socket = std::os::unix::net::UnixListener::bind(site.path("socket.md")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", site.path("zero.md")).unwrap();
-    let start = Instant::now();
     let pages = site.pages(&[PathBuf::from("/dev/zero"), fifo]);
-    assert!(start.elapsed().as_secs() < 2);
     assert_eq!(paths(&pages), ["a.md"]);
     assert_eq!(
         troubles(&pages),

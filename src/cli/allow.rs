@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 
 use super::complaint::Complaint;
+use super::saving;
 use crate::engine::Outcome;
 use crate::engine::allow;
 use crate::project::Project;
@@ -35,7 +36,7 @@ pub(super) fn add(project: &Project, outcome: &mut Outcome, reason: &str, tongue
         let source = project.corpus.source(id);
         pages.push(save::Page { path: &source.path, old: &source.text, new });
     }
-    let faults = save::write(&project.root, &pages);
+    let faults = saving::write(&project.root, &pages);
     let failed = |id: SourceId| faults.iter().any(|fault| fault.path == project.corpus.source(id).path);
     let mut number = 0;
     outcome.diagnostics.retain(|diagnostic| {

@@ -62,7 +62,7 @@ fn pruned(
 
 /// The path of the baseline as people write it: below the current folder when it lies there.
 pub(super) fn shown(project: &Project) -> String {
-    let current = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let current = std::env::current_dir().and_then(dunce::canonicalize).unwrap_or_default();
     let path: &Path = &project.baseline_path;
     path.strip_prefix(&current).unwrap_or(path).to_string_lossy().into_owned()
 }

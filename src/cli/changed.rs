@@ -63,7 +63,7 @@ impl Changes {
 
     /// The lines of each changed page that are new.
     pub(super) fn lines(&self, project: &Project) -> Lines {
-        let root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
+        let root = dunce::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
         let mut pages = FxHashMap::default();
         for (path, old) in &self.files {
             let Ok(path) = path.strip_prefix(&root) else { continue };

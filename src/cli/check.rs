@@ -13,6 +13,7 @@ use super::{
     Exit, Opening, Speaker, allow, baseline, current_folder, external, files, fixing, open_with, profile, start, stdin,
     watch,
 };
+use crate::config;
 use crate::diagnostic::Severity;
 use crate::engine::{Broken, Outcome, Phase};
 use crate::project::Project;
@@ -188,7 +189,10 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
     let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
     if let Some((subject, _)) = outcome.baseline.gone.first() {
         let path = baseline::shown(project);
-        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &subject.text)];
+        // What stands round an empty place, such as the beginning of a page, tells a reader nothing.
+        let text = Some(&subject.text).filter(|text| text.chars().any(char::is_alphanumeric));
+        let text = text.map(|text| say(tongue, "baseline-gone-text", &[("text", text)])).unwrap_or_default();
+        let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &text)];
         let said = count(tongue, "baseline-gone", gone as usize, &values);
         lines.push(format!("{warning} {}", Shown(&said)));
         lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
@@ -205,11 +209,18 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
 pub(super) fn warn(project: &Project, selection: &Selection, broken: &[Broken], tongue: Tongue) -> bool {
     let lines = warnings(project, selection, broken, tongue);
     let mut err = io::stderr().lock();
+    for doubt in &project.doubts {
+        let kind = say(tongue, if doubt.severe { "error" } else { "warning" }, &[]);
+        let config::Error { path, line, column, .. } = &doubt.error;
+        let said = format!("{path}:{line}:{column}: {}", doubt.error.what(tongue));
+        let cure = doubt.error.cure(tongue).unwrap_or_default();
+        let _ = writeln!(err, "{kind} {}\n  = {}", Shown(&said), Shown(&cure));
+    }
     for line in &lines {
         // When even the standard error is closed there is nobody left to tell.
         let _ = writeln!(err, "{line}");
     }
-    !lines.is_empty()
+    !lines.is_empty() || project.doubts.iter().any(|doubt| doubt.severe)
 }
 
 fn warnings(project: &Project, selection: &Selection, broken: &[Broken], tongue: Tongue) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::explain::no_such_rule;
 use super::output::Output;
 use super::reports::Plan;
 use super::selection::Selection;
-use super::{Exit, repository, stdin};
+use super::{Exit, repository, saving, stdin};
 use crate::diagnostic::{Applicability, Severity};
 use crate::discover;
 use crate::project::{Fixes, MOST_ROUNDS, Project, Reason, Refused, Wanted};
@@ -106,7 +106,7 @@ fn write(
     };
     let before = fixes.before.iter().map(|(id, old)| (*id, &**old));
     let pages: Vec<save::Page<'_>> = before.map(page).filter(|page| page.old != page.new).collect();
-    let faults = save::write(&project.root, &pages);
+    let faults = saving::write(&project.root, &pages);
     if faults.is_empty() {
         return faults;
     }
@@ -155,11 +155,11 @@ fn show(
 /// What stands before a page's path in a diff: paths count from the root of the repository, as `git apply` has it; where
 /// there is none, from the current folder when the site lies below it.
 fn base(root: &Path) -> String {
-    let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let root = dunce::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     if root.ancestors().any(|folder| folder.join(".git").exists()) {
         return repository::folder(&root);
     }
-    let current = std::env::current_dir().and_then(std::fs::canonicalize).ok();
+    let current = std::env::current_dir().and_then(dunce::canonicalize).ok();
     let below = current.and_then(|current| root.strip_prefix(current).ok().map(Path::to_path_buf)).unwrap_or_default();
     below.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
 }

@@ -53,7 +53,7 @@ impl Repository {
             failure => repository.failed(failure),
         })?;
         let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
-        repository.top = std::fs::canonicalize(&top).unwrap_or(top);
+        repository.top = dunce::canonicalize(&top).unwrap_or(top);
         // From there git lists all files, by names that count from there.
         if std::env::var_os("GIT_DIR").is_none() {
             repository.folder = repository.top.clone();
@@ -129,8 +129,8 @@ impl Repository {
 
     /// The path of a file from the top of the work tree, with `/`; links in its folders do not count.
     fn below_top(&self, file: &Path) -> Option<String> {
-        let real = std::fs::canonicalize(file).ok()?;
-        let top = std::fs::canonicalize(&self.top).ok()?;
+        let real = dunce::canonicalize(file).ok()?;
+        let top = dunce::canonicalize(&self.top).ok()?;
         Some(real.strip_prefix(top).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
     }
 

@@ -25,6 +25,7 @@ mod profile;
 mod reports;
 mod repository;
 mod rules;
+mod saving;
 mod schema;
 mod selection;
 mod stdin;
@@ -39,8 +40,8 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::discover::Overlay;
-use crate::project::{Project, Request};
+use crate::discover::{Cause, Overlay, Trouble};
+use crate::project::{OpenError, Project, Request};
 use crate::report::one_line;
 use crate::words::Tongue;
 use args::{Cli, Command};
@@ -62,6 +63,10 @@ enum Exit {
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(one_line_panic));
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(root) = saving::stands_by(&arguments) {
+        saving::stand_by(root);
+        return ExitCode::SUCCESS;
+    }
     let exit = panic::catch_unwind(AssertUnwindSafe(|| run(&arguments))).unwrap_or(Exit::Failed);
     ExitCode::from(exit as u8)
 }
@@ -159,24 +164,28 @@ struct Opening<'a> {
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
     let current = current_folder()?;
-    let start = opening.start(&current);
+    let start = opening.start(&current)?;
     Project::open(&opening.request(&start, &current)).map_err(Complaint::from)
 }
 
 /// Reads the configuration alone.
 fn configuration(opening: &Opening<'_>) -> Result<crate::config::Project, Complaint> {
     let current = current_folder()?;
-    let start = opening.start(&current);
+    let start = opening.start(&current)?;
     crate::project::configuration(&opening.request(&start, &current)).map_err(Complaint::from)
 }
 
 impl<'a> Opening<'a> {
     /// A file or folder of the site.
-    fn start(&self, current: &Path) -> PathBuf {
+    fn start(&self, current: &Path) -> Result<PathBuf, Complaint> {
         match (self.root, self.page) {
+            (Some(root), _) if !current.join(root).is_dir() => {
+                let path = root.to_string_lossy().into();
+                Err(OpenError::Trouble(Trouble { path, cause: Cause::Missing }).into())
+            }
             // A page that is not there yet belongs to the site of the folder that it will lie in.
-            (None, Some(page)) => page.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf(),
-            (root, _) => start(current, self.paths, root),
+            (None, Some(page)) => Ok(page.ancestors().find(|above| above.exists()).unwrap_or(current).to_path_buf()),
+            (root, _) => Ok(start(current, self.paths, root)),
         }
     }
 
@@ -202,7 +211,7 @@ fn start(current: &Path, paths: &[OsString], root: Option<&Path>) -> PathBuf {
 /// The current folder without links in it, so that it compares with the folders that the search for the site gives.
 fn current_folder() -> Result<PathBuf, Complaint> {
     let current = std::env::current_dir().map_err(|error| Complaint::new(error.to_string(), None))?;
-    Ok(std::fs::canonicalize(&current).unwrap_or(current))
+    Ok(dunce::canonicalize(&current).unwrap_or(current))
 }
 
 fn completions(shell: clap_complete::Shell, tongue: Tongue, output: &mut Output) -> Result<Exit, Complaint> {

@@ -109,13 +109,13 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 fn place(file: &Path) -> PathBuf {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let whole = || std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = fs::canonicalize(folder).map(|folder| folder.join(file.file_name().unwrap_or(OsStr::new(""))));
-    fs::canonicalize(file).or(folder).unwrap_or_else(|_| whole())
+    let folder = dunce::canonicalize(folder).map(|folder| folder.join(file.file_name().unwrap_or(OsStr::new(""))));
+    dunce::canonicalize(file).or(folder).unwrap_or_else(|_| whole())
 }
 
 /// True when the file is one that tidings reads: a page, or the configuration.
 fn belongs(project: &Project, file: &Path) -> bool {
-    let root = fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
+    let root = dunce::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
     let place = place(file);
     let Ok(below) = place.strip_prefix(&root) else { return false };
     let below = below.to_string_lossy().replace('\\', "/");

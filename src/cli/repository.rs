@@ -5,7 +5,7 @@ use std::path::Path;
 /// The folder of the site in its repository, with a `/` at its end; empty when it is the whole repository or lies in none.
 /// The current folder has no part in it, so that a report is the same wherever it was made.
 pub(super) fn folder(root: &Path) -> String {
-    let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let root = dunce::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let top = root.ancestors().find(|folder| folder.join(".git").exists());
     let below = top.and_then(|top| root.strip_prefix(top).ok());
     let parts = below.into_iter().flat_map(Path::components);

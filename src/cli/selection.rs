@@ -46,7 +46,7 @@ impl Selection {
         tongue: Tongue,
     ) -> Result<Self, Complaint> {
         let current = current()?;
-        let root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
+        let root = dunce::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
         let root = PathBuf::from(root.to_string_lossy().into_owned());
         let mut selection = Self { pages: None, root, paths: Vec::new(), globs: GlobSet::empty() };
         let shown_root = project.root.to_string_lossy().into_owned();
@@ -172,9 +172,13 @@ pub(super) fn start(current: &Path, given: &[OsString]) -> PathBuf {
     if folder.is_dir() { folder } else { current.to_path_buf() }
 }
 
-/// The given paths that are files, which are read whatever their names are.
+/// How the names of files end that hold settings or data: none of them is a page, though somebody may name one.
+const DATA: [&str; 4] = ["json", "toml", "yaml", "yml"];
+
+/// The given paths that are files, which are read as pages whatever else their names are.
 pub(super) fn files(given: &[OsString]) -> Vec<PathBuf> {
-    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok() && !path.is_dir();
+    let is_data = |path: &PathBuf| path.extension().is_some_and(|end| DATA.iter().any(|data| end == *data));
+    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok() && !path.is_dir() && !is_data(path);
     given.iter().map(PathBuf::from).filter(is_file).collect()
 }
 
@@ -184,11 +188,11 @@ fn current() -> Result<PathBuf, Complaint> {
 
 /// The absolute path with links in its folders resolved; a file that is a link itself keeps its name.
 fn canonical(path: &Path) -> PathBuf {
-    let whole = || std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let whole = || dunce::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) if path.is_symlink() && !path.is_dir() => {
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            std::fs::canonicalize(parent).map_or_else(|_| whole(), |parent| parent.join(name))
+            dunce::canonicalize(parent).map_or_else(|_| whole(), |parent| parent.join(name))
         }
         _ => whole(),
     }
@@ -212,7 +216,7 @@ fn split(current: &Path, glob: &str) -> (PathBuf, String) {
             part => place.push(part),
         }
     }
-    (std::fs::canonicalize(&place).unwrap_or(place), pattern.to_owned())
+    (dunce::canonicalize(&place).unwrap_or(place), pattern.to_owned())
 }
 
 /// A path that does not exist, with the page that was probably meant.

@@ -8,7 +8,7 @@ use super::complaint::Complaint;
 use super::git::Repository;
 use super::output::Output;
 use super::selection::{self, Selection};
-use super::{Exit, Opening, Speaker, open_with};
+use super::{Exit, Opening, Speaker, open_with, saving};
 use crate::project::Project;
 use crate::project::translate::{Target, Update};
 use crate::report::Shown;
@@ -143,7 +143,7 @@ fn write_update(
         return output.write(Exit::Clean, |out| writeln!(out, "{}", Shown(&said)));
     }
     let page = save::Page { path: &target.path, old, new: &updated.text };
-    if let Some(fault) = save::write(&project.root, &[page]).first() {
+    if let Some(fault) = saving::write(&project.root, &[page]).first() {
         return Err(refused(fault, tongue));
     }
     let numbers = [updated.new, updated.changed, updated.gone].map(|number| number.to_string());

@@ -6,6 +6,7 @@
 
 mod de;
 mod detect;
+mod doubts;
 mod error;
 mod extends;
 pub mod external;
@@ -24,6 +25,7 @@ use error::{Fault, Sentence};
 use folder::Below;
 use tree::{Kind as TreeKind, Tree};
 
+pub use doubts::Doubt;
 pub use error::{Error, Origin, SourceFile, SourceFiles};
 pub use external::External;
 pub use folder::{Folder, ReadError};

@@ -81,7 +81,7 @@ impl Calendar {
     }
 
     /// False when no name of a month begins as the text does, which is a text of ASCII letters.
-    pub(crate) fn may_begin_month(&self, text: &[u8]) -> bool {
+    fn may_begin_month(&self, text: &[u8]) -> bool {
         let Some(known) = &self.names().initials else { return false };
         initials(text).is_none_or(|number| known[number / 64] & 1 << (number % 64) != 0)
     }

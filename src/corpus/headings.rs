@@ -3,8 +3,10 @@
 //! Headings are compared as two sequences, so a missing one shifts no blame down the page. What speaks for a pair:
 //! the level, the ids, the numbers and technical words of the text, and what lies in the section below.
 
-use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::Source;
 use super::letters::is_foreign_letter;
@@ -23,19 +25,21 @@ const STRONG: f32 = 0.9;
 /// The headings that belong together, in document order on both sides. A heading without a counterpart is in no pair;
 /// nor is one whose counterpart cannot be told because its neighbours were added or removed.
 pub fn matched(original: &Source, translation: &Source) -> Vec<(HeadingId, HeadingId)> {
-    let (ours, theirs) = (&original.document.headings, &translation.document.headings);
-    if same_ids(ours, theirs) {
-        return (0..ours.len() as u32).map(|i| (HeadingId(i), HeadingId(i))).collect();
+    let (ours, theirs) = (&original.document.headings[..], &translation.document.headings[..]);
+    // Where both pages publish the same ids in the same order, from either end on, there is nothing to find out.
+    let same = |(a, b): &(&Heading, &Heading)| a.level == b.level && a.id.is_some() && a.id == b.id;
+    let head = ours.iter().zip(theirs).take_while(same).count();
+    let tail = ours[head..].iter().rev().zip(theirs[head..].iter().rev()).take_while(same).count();
+    let (i, j) = (head..ours.len() - tail, head..theirs.len() - tail);
+    let (rest, moved) = (i.end as u32, j.end as u32);
+    let mut pairs: Vec<_> = (0..head as u32).map(|k| (HeadingId(k), HeadingId(k))).collect();
+    if !i.is_empty() && !j.is_empty() {
+        let mut aligner = Aligner::new((original, i), (translation, j));
+        aligner.align();
+        pairs.extend(aligner.settled().map(|(i, j)| (HeadingId((head + i) as u32), HeadingId((head + j) as u32))));
     }
-    let mut aligner = Aligner::new(original, translation);
-    aligner.align();
-    aligner.settled()
-}
-
-/// True when both pages publish the same ids in the same order, so that nothing is left to find out.
-fn same_ids(ours: &[Heading], theirs: &[Heading]) -> bool {
-    ours.len() == theirs.len()
-        && ours.iter().zip(theirs).all(|(a, b)| a.level == b.level && a.id.is_some() && a.id == b.id)
+    pairs.extend((0..tail as u32).map(|k| (HeadingId(rest + k), HeadingId(moved + k))));
+    pairs
 }
 
 /// What is compared of a heading and of the section below it.
@@ -59,11 +63,11 @@ struct Features<'a> {
 }
 
 impl<'a> Features<'a> {
-    fn of(page: &'a Source) -> Vec<Self> {
+    fn of(page: &'a Source, part: Range<usize>) -> Vec<Self> {
         let headings = &page.document.headings;
         let end_of = |i: usize| headings.get(i + 1).map_or(page.text.len() as u32, |next| next.span.start);
         let section = |i: usize| Span { start: headings[i].span.end, end: end_of(i).max(headings[i].span.end) };
-        (0..headings.len()).map(|i| Self::new(&page.text, &page.document, &headings[i], section(i))).collect()
+        part.map(|i| Self::new(&page.text, &page.document, &headings[i], section(i))).collect()
     }
 
     fn new(text: &str, document: &Document, heading: &'a Heading, section: Span) -> Self {
@@ -166,14 +170,15 @@ struct Aligner<'a> {
     ours: Vec<Features<'a>>,
     theirs: Vec<Features<'a>>,
     /// The ids of the original: an id that belongs to another heading speaks against a pair.
-    known: FxHashMap<&'a str, usize>,
+    known: FxHashSet<&'a str>,
     pairs: Vec<(usize, usize)>,
 }
 
 impl<'a> Aligner<'a> {
-    fn new(original: &'a Source, translation: &'a Source) -> Self {
-        let (ours, theirs) = (Features::of(original), Features::of(translation));
-        let known = ours.iter().enumerate().filter_map(|(i, f)| Some((f.id?, i))).collect();
+    /// Prepares a part of the headings of each page.
+    fn new((original, i): (&'a Source, Range<usize>), (translation, j): (&'a Source, Range<usize>)) -> Self {
+        let known = original.document.headings.iter().filter_map(|heading| heading.id.as_deref()).collect();
+        let (ours, theirs) = (Features::of(original, i), Features::of(translation, j));
         Self { ours, theirs, known, pairs: Vec::new() }
     }
 
@@ -208,7 +213,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Pairs up two ranges by dynamic programming; in a table that is too large only near its diagonal.
-    fn table(&mut self, ours: std::ops::Range<usize>, theirs: std::ops::Range<usize>) {
+    fn table(&mut self, ours: Range<usize>, theirs: Range<usize>) {
         let (n, m) = (ours.len(), theirs.len());
         if n == 0 || m == 0 {
             return;
@@ -293,7 +298,7 @@ impl<'a> Aligner<'a> {
         if !theirs.explicit {
             return 0.0;
         }
-        if self.known.contains_key(b) {
+        if self.known.contains(b) {
             return -1.0;
         }
         if same_letters(a, b) {
@@ -306,7 +311,7 @@ impl<'a> Aligner<'a> {
 
     /// The pairs that can be told: those with evidence of their own, and those between two such pairs where both pages
     /// have the same number of headings.
-    fn settled(&self) -> Vec<(HeadingId, HeadingId)> {
+    fn settled(&self) -> impl Iterator<Item = (usize, usize)> {
         let mut kept = Vec::with_capacity(self.pairs.len());
         let mut pending: Vec<(usize, usize)> = Vec::new();
         let mut last = (0, 0);
@@ -326,7 +331,7 @@ impl<'a> Aligner<'a> {
             }
             last = (i + 1, j + 1);
         }
-        kept.into_iter().map(|(i, j)| (HeadingId(i as u32), HeadingId(j as u32))).collect()
+        kept.into_iter()
     }
 }
 

@@ -167,6 +167,8 @@ pub(super) struct Matcher {
 enum Matching {
     /// A literal, then `{path}`: the common case, without an expression.
     Below(String),
+    /// A literal, a language as a folder, then `{path}`: nearly as common.
+    BelowLanguage { before: String, tags: Vec<String>, after: String },
     /// Boxed: an expression is large and most sites have none.
     Expression(Box<Regex>),
 }
@@ -180,6 +182,13 @@ impl Matcher {
             [Part::Path] => return Self { kind: Matching::Below(String::new()), has_language: false, folder },
             [Part::Literal(text), Part::Path] => {
                 return Self { kind: Matching::Below(text.clone()), has_language: false, folder };
+            }
+            [Part::Literal(before), Part::Language, Part::Literal(after), Part::Path]
+                if before.ends_with('/') && after.starts_with('/') =>
+            {
+                let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+                let kind = Matching::BelowLanguage { before: before.clone(), tags, after: after.clone() };
+                return Self { kind, has_language: true, folder };
             }
             _ => {}
         }
@@ -221,6 +230,13 @@ impl Matcher {
             Matching::Below(folder) => {
                 let rest = path.strip_prefix(folder.as_str()).filter(|rest| !rest.is_empty())?;
                 Some(Values { path: Some(rest.to_owned()), ..Values::default() })
+            }
+            Matching::BelowLanguage { before, tags, after } => {
+                let rest = path.strip_prefix(before.as_str())?;
+                let below = |tag: &String| rest.strip_prefix(tag.as_str())?.strip_prefix(after.as_str());
+                let found = tags.iter().find_map(|tag| Some((tag, below(tag).filter(|path| !path.is_empty())?)));
+                let (tag, path) = found?;
+                Some(Values { language: Some(tag.clone()), path: Some(path.to_owned()), ..Values::default() })
             }
             Matching::Expression(expression) => {
                 let captures = expression.captures(path)?;

@@ -33,7 +33,7 @@ pub enum OpenError {
 /// the nearest with a configuration of a generator, else the root of the repository, else the folder of `start`. The
 /// search ends at the root of the repository.
 pub fn find_root(start: &Path) -> Root {
-    let start = fs::canonicalize(start).unwrap_or_else(|_| start.to_path_buf());
+    let start = dunce::canonicalize(start).unwrap_or_else(|_| start.to_path_buf());
     let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
     let mut above: Vec<&Path> = folder.ancestors().collect();
     let repository = above.iter().position(|folder| is_repository(folder));
@@ -89,11 +89,11 @@ impl Disk {
 
     /// The place on disk, when links do not lead out of the folder.
     fn inside(&self, path: &str) -> Result<PathBuf, ReadError> {
-        let real = fs::canonicalize(self.folder.join(path)).map_err(|error| match error.kind() {
+        let real = dunce::canonicalize(self.folder.join(path)).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => ReadError::Missing,
             _ => ReadError::Other(read::reason(&error)),
         })?;
-        let root = fs::canonicalize(&self.folder).map_err(|error| ReadError::Other(read::reason(&error)))?;
+        let root = dunce::canonicalize(&self.folder).map_err(|error| ReadError::Other(read::reason(&error)))?;
         if real.starts_with(root) { Ok(real) } else { Err(ReadError::Outside) }
     }
 }

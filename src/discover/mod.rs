@@ -98,7 +98,7 @@ impl Pages {
 /// # Errors
 /// When the file lies outside the site, or its name is not UTF-8.
 pub fn path_in(root: &Path, file: &Path) -> Result<Box<str>, Trouble> {
-    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = |path: &Path| dunce::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let shown = |path: &Path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/").into();
     let root = real(root);
     // A link that is a page itself keeps its name; links in its folders do not count.
@@ -118,7 +118,7 @@ pub fn path_in(root: &Path, file: &Path) -> Result<Box<str>, Trouble> {
 /// folder of the configuration; relative paths in `extra` count from the current folder.
 pub fn pages(folder: &Path, project: &Project, extra: &[PathBuf]) -> Pages {
     let joined = if project.root.is_empty() { folder.to_path_buf() } else { folder.join(&project.root) };
-    let root = fs::canonicalize(&joined).unwrap_or(joined);
+    let root = dunce::canonicalize(&joined).unwrap_or(joined);
     let mut found = walk::read_all(&root, project);
     found.links.sort();
     found.pages.sort_by(|a, b| a.0.cmp(&b.0));
@@ -142,8 +142,8 @@ pub fn pages(folder: &Path, project: &Project, extra: &[PathBuf]) -> Pages {
 /// The text of one page below `root`, or why it cannot be read. Links that lead out of the folder are not followed.
 pub fn page(root: &Path, path: &str, limit: u64) -> Result<Box<str>, Cause> {
     let file = root.join(path);
-    let real = fs::canonicalize(&file).map_err(|error| read::cause(&error))?;
-    let base = fs::canonicalize(root).map_err(|error| read::cause(&error))?;
+    let real = dunce::canonicalize(&file).map_err(|error| read::cause(&error))?;
+    let base = dunce::canonicalize(root).map_err(|error| read::cause(&error))?;
     match real.starts_with(base) {
         true => read::any(&real, limit),
         false => Err(Cause::LinkOutside),
@@ -158,9 +158,9 @@ pub fn is_site(folder: &Path) -> bool {
 /// The place on disk without links in it, also of a file that does not exist yet.
 pub fn real_path(path: &Path) -> PathBuf {
     let name = path.file_name();
-    fs::canonicalize(path)
+    dunce::canonicalize(path)
         .or_else(|error| match (path.parent(), name) {
-            (Some(parent), Some(name)) => fs::canonicalize(parent).map(|parent| parent.join(name)),
+            (Some(parent), Some(name)) => dunce::canonicalize(parent).map(|parent| parent.join(name)),
             _ => Err(error),
         })
         .unwrap_or_else(|_| path.to_path_buf())
@@ -203,7 +203,7 @@ impl More<'_> {
             Err(lossy) => return self.trouble(&lossy, Cause::Name),
         };
         let is_page = walk::is_page(link);
-        let target = match fs::canonicalize(link) {
+        let target = match dunce::canonicalize(link) {
             Ok(target) => target,
             Err(error) if read::is_loop(&error) => return self.trouble(&path, Cause::LinkLoop),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -261,9 +261,9 @@ impl More<'_> {
         let place = match (given.parent(), name) {
             (Some(parent), Some(name)) if !given.is_dir() => {
                 let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-                fs::canonicalize(parent).ok()?.join(name)
+                dunce::canonicalize(parent).ok()?.join(name)
             }
-            _ => fs::canonicalize(given).ok()?,
+            _ => dunce::canonicalize(given).ok()?,
         };
         place.starts_with(self.root).then_some(place)
     }

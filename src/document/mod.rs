@@ -81,6 +81,28 @@ impl Placed for Shortcode {
     }
 }
 
+impl Placed for Span {
+    fn span(&self) -> Span {
+        *self
+    }
+}
+
+/// The paragraphs, headings and cells with those of the places, which are in order, that stand in each; blocks without
+/// any are left out.
+pub fn by_text<'a, T: Placed>(blocks: &'a [Block], places: &'a [T]) -> impl Iterator<Item = (&'a Block, &'a [T])> {
+    let blocks = if places.is_empty() { &[] } else { blocks };
+    let text = |block: &&Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell);
+    let held = |block: &'a Block| (block, within(places, block.content));
+    blocks.iter().filter(text).map(held).filter(|(_, held)| !held.is_empty())
+}
+
+/// The place in `runs`, which are in order, that holds `offset`; `runs` is read on from where the last one was found.
+pub fn holding<'a, T: Placed>(runs: &mut std::slice::Iter<'a, T>, offset: u32) -> Option<&'a T> {
+    let passed = runs.as_slice().iter().take_while(|run| run.span().end <= offset).count();
+    *runs = runs.as_slice()[passed..].iter();
+    runs.as_slice().first().filter(|run| run.span().start <= offset)
+}
+
 /// The items of a list in document order that start inside `span`.
 pub fn within<T: Placed>(items: &[T], span: Span) -> &[T] {
     let from = items.partition_point(|item| item.span().start < span.start);

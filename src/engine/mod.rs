@@ -6,6 +6,7 @@ pub mod fingerprint;
 pub mod fix;
 mod profile;
 mod suppress;
+mod unite;
 mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -98,6 +99,7 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
     suppress::apply(&run, &mut all, &selected);
     all.diagnostics.sort_by(order);
     all.diagnostics.dedup();
+    unite::unite(plan.rules, &mut all.diagnostics);
     all.broken.sort();
     clock.end(Phase::Site);
     all

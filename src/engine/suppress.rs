@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Outcome, Run};
+use super::{Outcome, Run, unite};
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Judged, Page, Settings, Standing};
@@ -47,7 +47,9 @@ pub(super) fn apply(run: &Run<'_>, outcome: &mut Outcome, selected: &(impl Fn(So
     let settings = run.plan.settings;
     let mut entries = vec![false; settings.allowed.len()];
     let before = outcome.diagnostics.len();
-    outcome.diagnostics.retain(|d| !is_allowed(settings, &mut said, &mut entries, d));
+    let found = &mut outcome.diagnostics;
+    let allowed: Vec<bool> = found.iter().map(|d| is_allowed(settings, &mut said, &mut entries, d)).collect();
+    retain(run, found, &allowed);
     let faults: Vec<Outcome> = ids
         .par_iter()
         .filter(|&&id| selected(id))
@@ -79,11 +81,22 @@ pub(super) fn on_page(run: &Run<'_>, id: SourceId, found: &mut Vec<Diagnostic>, 
         let on_page = said.as_mut().is_some_and(|said| said.allows(d));
         on_page || in_settings(d)
     };
-    found.retain(|d| !is_allowed(&mut said, d));
+    let allowed: Vec<bool> = found.iter().map(|d| is_allowed(&mut said, d)).collect();
+    retain(run, found, &allowed);
     if let Some(read) = &said {
         let faults = directives(run, id, read, broken).diagnostics;
         found.extend(faults.into_iter().filter(|d| !is_allowed(&mut said, d)));
     }
+}
+
+/// Takes out what is allowed, and with it what would be told together with it.
+fn retain(run: &Run<'_>, found: &mut Vec<Diagnostic>, allowed: &[bool]) {
+    if !allowed.contains(&true) {
+        return;
+    }
+    let absorbers = unite::absorbers(run.plan.rules, found);
+    let absorber = |at: usize| absorbers.get(at).copied().flatten();
+    unite::keep(found, |at| !allowed[at] && !absorber(at).is_some_and(|absorber| allowed[absorber]));
 }
 
 fn is_allowed(settings: &Settings, said: &mut [Option<Said>], entries: &mut [bool], diagnostic: &Diagnostic) -> bool {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Broken, Outcome, Plan, Run, fix, order, suppress};
+use super::{Broken, Outcome, Plan, Run, fix, order, suppress, unite};
 use crate::corpus::facts::Effect;
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
@@ -131,6 +131,7 @@ impl Units {
         suppress::on_page(&Run::new(corpus, facts, plan), id, &mut found, &broken);
         found.sort_by(order);
         found.dedup();
+        unite::unite(plan.rules, &mut found);
         found
     }
 

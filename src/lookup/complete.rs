@@ -44,8 +44,32 @@ pub struct Offer {
     pub text: String,
     /// What it is.
     pub kind: Kind,
-    /// More about it, on one line.
-    pub detail: String,
+    /// More about it.
+    pub detail: Detail,
+}
+
+/// What there is to say about an offer beside its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// Words of the site: the title of a page, the text of a heading.
+    Title(String),
+    /// How often other places use it.
+    Used(u32),
+    /// A field: what its schema says, whether that wants it, and on how many pages it is.
+    Field {
+        /// What the schema says of it; empty when it says nothing.
+        said: String,
+        /// The schema wants it.
+        required: bool,
+        /// On how many pages it is.
+        pages: u32,
+    },
+    /// The page of the original that it comes from.
+    Original(String),
+    /// It has what pages of its kind need.
+    Needed,
 }
 
 /// What could stand at a place, and what it would take the place of.
@@ -108,11 +132,7 @@ fn word_of_directive(rest: &str) -> Option<&str> {
 }
 
 fn rules(view: View<'_>, replaced: Span) -> Offers {
-    let offer = |rule: &crate::rules::Rule| Offer {
-        text: rule.id.to_string(),
-        kind: Kind::Rule,
-        detail: rule.group.to_string(),
-    };
+    let offer = |rule: &crate::rules::Rule| Offer { text: rule.id.to_string(), kind: Kind::Rule, detail: Detail::None };
     Offers { replaced, offers: view.rules.rules().iter().map(offer).collect(), cut: false }
 }
 
@@ -159,7 +179,7 @@ fn shortcodes(view: View<'_>, own: Option<&str>) -> Vec<Offer> {
     let offer = |(name, calls): (&str, u32)| Offer {
         text: name.to_owned(),
         kind: Kind::Shortcode,
-        detail: format!("×{calls}"),
+        detail: Detail::Used(calls),
     };
     names.into_iter().map(offer).collect()
 }
@@ -191,7 +211,7 @@ fn arguments_of(view: View<'_>, here: (SourceId, u32), name: &str, quoted: bool,
     let mut counts: Vec<(&str, u32)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let kind = if quoted { Kind::Value } else { Kind::Argument };
-    let offer = |(text, calls): (&str, u32)| Offer { text: text.to_owned(), kind, detail: format!("×{calls}") };
+    let offer = |(text, calls): (&str, u32)| Offer { text: text.to_owned(), kind, detail: Detail::Used(calls) };
     counts.into_iter().take(MOST_ARGUMENTS).map(offer).collect()
 }
 
@@ -207,7 +227,11 @@ fn heading_ids(view: View<'_>, id: SourceId, offset: u32, replaced: Span) -> Off
     let (likely, others): (Vec<_>, Vec<_>) = all.partition(|(at, _)| Some(*at) == first);
     for (_, heading) in likely.into_iter().chain(others) {
         if let Some(text) = &heading.id {
-            offers.push(Offer { text: text.to_string(), kind: Kind::Anchor, detail: heading.text.to_string() });
+            offers.push(Offer {
+                text: text.to_string(),
+                kind: Kind::Anchor,
+                detail: Detail::Title(heading.text.to_string()),
+            });
         }
     }
     Offers { replaced, offers, cut: false }
@@ -234,7 +258,7 @@ fn in_destination(view: View<'_>, id: SourceId, typed: &str, offset: u32) -> Off
         let offer = |(id, text, _): (&str, &str, Span)| Offer {
             text: id.to_owned(),
             kind: Kind::Anchor,
-            detail: text.to_owned(),
+            detail: Detail::Title(text.to_owned()),
         };
         return Offers { replaced, offers: ids.map(offer).collect(), cut: false };
     }
@@ -266,7 +290,7 @@ fn pages(view: View<'_>, language: LanguageId, typed: &str) -> (Vec<Offer>, bool
         }
         let title = source.document.front_matter.as_ref().and_then(|fields| fields.get("title"));
         let title = title.and_then(|entry| entry.value.as_str()).unwrap_or_default();
-        offers.push(Offer { text, kind: Kind::Page, detail: title.to_owned() });
+        offers.push(Offer { text, kind: Kind::Page, detail: Detail::Title(title.to_owned()) });
     }
     (offers, false)
 }
@@ -293,39 +317,38 @@ fn in_front_matter(view: View<'_>, id: SourceId, fields: &FrontMatter, before: &
     let offer = |(name, field): (String, Field)| Offer {
         text: format!("{name}{} ", if mark == '=' { " =" } else { ":" }),
         kind: Kind::Field,
-        detail: describe(&field),
+        detail: describe(field),
     };
     Offers { replaced, offers: fields::missing(view, id).into_iter().map(offer).collect(), cut: false }
 }
 
 fn values(field: &Field) -> Vec<Offer> {
     let allowed: Vec<String> = field.schema.as_ref().map(fields::allowed).unwrap_or_default();
-    let offer = |text: String, detail: String| Offer { text, kind: Kind::Value, detail };
+    let offer = |text: String, detail: Detail| Offer { text, kind: Kind::Value, detail };
     let used = field.values.iter().filter(|(text, _)| !allowed.contains(text));
-    let used = used.map(|(text, count)| offer(text.clone(), format!("×{count}")));
-    allowed.iter().cloned().map(|text| offer(text, String::new())).chain(used).collect()
+    let used = used.map(|(text, count)| offer(text.clone(), Detail::Used(*count)));
+    allowed.iter().cloned().map(|text| offer(text, Detail::None)).chain(used).collect()
 }
 
-fn describe(field: &Field) -> String {
+fn describe(field: Field) -> Detail {
     let said = field.schema.as_ref().and_then(|schema| schema["description"].as_str()).unwrap_or_default();
-    match (said.is_empty(), field.required) {
-        (false, _) => said.to_owned(),
-        (true, true) => "required".to_owned(),
-        (true, false) => format!("×{}", field.pages),
-    }
+    Detail::Field { said: said.to_owned(), required: field.required, pages: field.pages }
 }
 
 /// Front matter for a page that has none: the fields of its original with their values, else those of its schema.
 fn whole_front_matter(view: View<'_>, id: SourceId, replaced: Span) -> Offers {
     let original = view.corpus.original_of(id).map(|original| view.corpus.source(original));
-    let text = match original.and_then(|source| Some((source, source.document.front_matter.as_ref()?))) {
-        Some((source, fields)) => fields.span.of(&source.text).trim_end().to_owned(),
+    let (text, detail) = match original.and_then(|source| Some((source, source.document.front_matter.as_ref()?))) {
+        Some((source, fields)) => {
+            (fields.span.of(&source.text).trim_end().to_owned(), Detail::Original(source.path.to_string()))
+        }
         None => {
             let names = fields::missing(view, id).into_iter().filter(|(_, field)| field.required);
             let lines: String = names.map(|(name, _)| format!("{name}: \n")).collect();
-            if lines.is_empty() { "---\ntitle: \n---".to_owned() } else { format!("---\n{lines}---") }
+            let text = if lines.is_empty() { "---\ntitle: \n---".to_owned() } else { format!("---\n{lines}---") };
+            (text, Detail::Needed)
         }
     };
-    let offer = Offer { text: format!("{text}\n"), kind: Kind::FrontMatter, detail: String::new() };
+    let offer = Offer { text: format!("{text}\n"), kind: Kind::FrontMatter, detail };
     Offers { replaced, offers: vec![offer], cut: false }
 }

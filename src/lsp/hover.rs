@@ -8,6 +8,7 @@ use gen_lsp_types as lsp;
 use super::here::Here;
 use super::message::Failure;
 use super::server::Server;
+use crate::document::FrontMatterFormat;
 use crate::lookup::cursor::{self, Thing};
 use crate::lookup::{anchors, counterpart, fields, targets};
 use crate::project::Project;
@@ -53,6 +54,13 @@ impl Server {
             let source = here.site.project.corpus.source(found.page);
             let line = LineIndex::new(&source.text).line_of(found.span.start as usize) + 1;
             let text = shortened(found.span.of(&source.text));
+            let fields = source.document.front_matter.as_ref().filter(|fields| fields.span.contains(found.span));
+            let text = match fields.map(|fields| fields.format) {
+                Some(format) => manual::fenced(language(format), &text),
+                // As Markdown, the lines of a shortcode would run together and HTML would not show.
+                None if text.starts_with("{{") || text.starts_with('<') => manual::fenced("markdown", &text),
+                None => text,
+            };
             let uri = here.site.uri(found.page);
             let _ = write!(out, "[{}:{line}]({}#L{line})\n\n{text}\n\n", source.path, uri.0);
         }
@@ -64,7 +72,8 @@ impl Server {
         let anchor = anchors::at(here.view(), here.id, here.offset)?;
         let uses = anchors::uses(here.view(), &anchor);
         let tongue = self.tongue();
-        let mut out = format!("`#{}`: {}", anchor.id, count(tongue, "lsp-anchor-uses", uses.len(), &[]));
+        let text = count(tongue, "lsp-anchor-uses", uses.len(), &[]);
+        let mut out = say(tongue, "lsp-about", &[("name", &format!("#{}", anchor.id)), ("text", &text)]);
         for at in uses.iter().take(MOST_USERS) {
             let range = here.site.range(at.source, at.span);
             let path = &here.site.project.corpus.source(at.source).path;
@@ -82,7 +91,8 @@ impl Server {
         let source = here.site.project.corpus.source(page);
         let title = source.document.front_matter.as_ref().and_then(|fields| fields.get("title"));
         let title = title.and_then(|entry| entry.value.as_str()).unwrap_or_default();
-        let heading = heading.map(|span| span.of(&source.text).trim_start_matches(['#', ' ']));
+        let mut headings = source.document.headings.iter();
+        let heading = heading.and_then(|span| headings.find(|heading| heading.span == span)).map(|found| &*found.text);
         let line = [Some(title), heading].into_iter().flatten().filter(|part| !part.is_empty());
         let line: Vec<&str> = line.collect();
         Some(format!("[{}]({}): {}", source.path, here.site.uri(page).0, line.join(" › ")))
@@ -90,16 +100,17 @@ impl Server {
 
     fn field(&self, name: &str, field: &fields::Field) -> String {
         let tongue = self.tongue();
-        let mut out = format!("`{name}`: {}", count(tongue, "lsp-field-pages", field.pages as usize, &[]));
+        let mut text = count(tongue, "lsp-field-pages", field.pages as usize, &[]);
         if field.required {
-            let _ = write!(out, ", {}", say(tongue, "lsp-field-required", &[]));
+            text = say(tongue, "lsp-field-required", &[("text", &text)]);
         }
+        let mut out = say(tongue, "lsp-about", &[("name", name), ("text", &text)]);
         if let Some(schema) = &field.schema {
             if let Some(description) = schema["description"].as_str() {
                 let _ = write!(out, "\n\n{description}");
             }
             let schema = serde_json::to_string_pretty(schema).unwrap_or_default();
-            let _ = write!(out, "\n\n```json\n{schema}\n```");
+            let _ = write!(out, "\n\n{}", manual::fenced("json", &schema));
         }
         out
     }
@@ -136,6 +147,15 @@ fn hover(text: String, range: Option<lsp::Range>) -> lsp::Hover {
 
 fn join(parts: impl IntoIterator<Item = Option<String>>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n---\n\n")
+}
+
+/// The name of a format as code blocks have it.
+fn language(format: FrontMatterFormat) -> &'static str {
+    match format {
+        FrontMatterFormat::Yaml => "yaml",
+        FrontMatterFormat::Toml => "toml",
+        FrontMatterFormat::Json => "json",
+    }
 }
 
 fn shortened(text: &str) -> String {

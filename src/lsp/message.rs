@@ -48,9 +48,10 @@ pub(super) enum Message {
         method: String,
         params: Value,
     },
-    /// An answer to a request of the server: the result is not needed for any of them but to know that it came.
+    /// An answer to a request of the server: the result is not needed for any of them but to know that it came. Without
+    /// an id it is a refusal of something the client could not read; refusing that in turn would never end.
     Response {
-        id: Id,
+        id: Option<Id>,
     },
 }
 
@@ -71,9 +72,7 @@ impl Message {
         match (fields.remove("method"), id) {
             (Some(Value::String(method)), Some(id)) => Ok(Self::Request { id, method, params }),
             (Some(Value::String(method)), None) => Ok(Self::Notification { method, params }),
-            (None, Some(id)) if fields.contains_key("result") || fields.contains_key("error") => {
-                Ok(Self::Response { id })
-            }
+            (None, id) if fields.contains_key("result") || fields.contains_key("error") => Ok(Self::Response { id }),
             (Some(_), _) => Err(Failure::new(INVALID_REQUEST, "`method` must be a string")),
             (None, _) => Err(Failure::new(INVALID_REQUEST, "a message has a `method`, a `result` or an `error`")),
         }

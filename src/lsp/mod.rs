@@ -33,6 +33,8 @@ mod watch;
 
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -71,9 +73,10 @@ pub enum Level {
 pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static, world: World) -> bool {
     let (events, incoming) = channel();
     let (writer, outgoing) = channel::<String>();
-    let from_reader = events.clone();
+    let (from_reader, more) = (events.clone(), Arc::new(AtomicBool::new(false)));
+    let more_comes = Arc::clone(&more);
     let reader = thread::Builder::new().name("reader".into()).spawn(move || {
-        transport::read_all(input, |message| from_reader.send(server::Event::Message(message)).is_ok());
+        transport::read_all(input, &more, |message| from_reader.send(server::Event::Message(message)).is_ok());
         // The main loop may be gone already.
         let _ = from_reader.send(server::Event::Closed);
     });
@@ -91,7 +94,7 @@ pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'sta
         (world.log)(Level::Error, "no thread could be started");
         return false;
     };
-    let mut server = server::Server::new(world, events, incoming, writer);
+    let mut server = server::Server::new(world, events, incoming, more_comes, writer);
     let polite = server.run();
     server.hang_up();
     // All that was said before the end is written before the process ends; the reader may wait for input for ever.

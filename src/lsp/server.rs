@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::{Duration, Instant};
 
@@ -64,6 +66,8 @@ pub(super) struct Server {
     pub(super) world: World,
     pub(super) events: Sender<Event>,
     incoming: Receiver<Event>,
+    /// More messages are being read.
+    more: Arc<AtomicBool>,
     queue: VecDeque<Event>,
     pub(super) out: Outbox,
     phase: Phase,
@@ -80,6 +84,8 @@ pub(super) struct Server {
     pub(super) pulls: Vec<WorkspacePull>,
     /// How far translations are behind.
     pub(super) history: History,
+    /// When the first edit came that nobody has looked at.
+    pub(super) waiting: Option<Instant>,
     /// When the last edit came.
     pub(super) edited: Option<Instant>,
     /// Nothing is left to be looked at.
@@ -90,11 +96,18 @@ pub(super) struct Server {
 type End = bool;
 
 impl Server {
-    pub(super) fn new(world: World, events: Sender<Event>, incoming: Receiver<Event>, writer: Sender<String>) -> Self {
+    pub(super) fn new(
+        world: World,
+        events: Sender<Event>,
+        incoming: Receiver<Event>,
+        more: Arc<AtomicBool>,
+        writer: Sender<String>,
+    ) -> Self {
         Self {
             world,
             events,
             incoming,
+            more,
             queue: VecDeque::new(),
             out: Outbox::new(writer),
             phase: Phase::New,
@@ -107,6 +120,7 @@ impl Server {
             published: BTreeMap::new(),
             pulls: Vec::new(),
             history: History::default(),
+            waiting: None,
             edited: None,
             settled: true,
         }
@@ -177,10 +191,10 @@ impl Server {
         }
     }
 
-    /// After an edit, waits a moment for the next. True when something came.
+    /// After an edit, waits a moment for the next. True when something came, or is about to.
     fn gather(&mut self) -> bool {
-        let Some(edited) = self.edited else { return false };
-        if !self.documents.values().any(|document| document.dirty) || edited.elapsed() > GATHER_AT_MOST {
+        let Some(waiting) = self.waiting else { return false };
+        if !self.documents.values().any(|document| document.dirty) || waiting.elapsed() > GATHER_AT_MOST {
             return false;
         }
         match self.incoming.recv_timeout(GATHER) {
@@ -188,7 +202,8 @@ impl Server {
                 self.queue.push_back(event);
                 true
             }
-            Err(_) => false,
+            Err(RecvTimeoutError::Timeout) => self.more.load(Ordering::Relaxed),
+            Err(RecvTimeoutError::Disconnected) => false,
         }
     }
 
@@ -227,7 +242,7 @@ impl Server {
                 self.out.refuse(&failure);
             }
             Event::Message(Ok(Message::Response { id })) => {
-                if let Some(asked) = self.out.answered(&id) {
+                if let Some(asked) = id.and_then(|id| self.out.answered(&id)) {
                     self.guarded(|server| server.answered(asked));
                 }
             }

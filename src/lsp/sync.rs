@@ -74,7 +74,9 @@ impl Server {
         document.version = id.version;
         document.dirty = true;
         document.unreported = true;
-        self.edited = Some(Instant::now());
+        let now = Instant::now();
+        self.waiting.get_or_insert(now);
+        self.edited = Some(now);
         self.settled = false;
     }
 
@@ -100,6 +102,7 @@ impl Server {
 
     /// Gives sites the texts that were typed.
     pub(super) fn take_edits(&mut self) {
+        self.waiting = None;
         for document in self.documents.values_mut().filter(|document| document.dirty) {
             document.dirty = false;
             let Some((file, slot)) = document.file.as_ref().zip(document.slot) else { continue };

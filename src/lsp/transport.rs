@@ -2,6 +2,7 @@
 //! the connection, and no memory that did not arrive.
 
 use std::io::{self, BufRead, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::de::IgnoredAny;
 
@@ -15,11 +16,13 @@ const LONGEST_LINE: u64 = 4096;
 /// What stands before the length in a header, in lower case.
 const LENGTH: &[u8] = b"content-length:";
 
-/// Reads messages until the input ends. `give` says whether anybody still listens.
-pub(super) fn read_all(input: impl Read, mut give: impl FnMut(Result<Message, Failure>) -> bool) {
+/// Reads messages until the input ends. `give` says whether anybody still listens. While more of them are on their way,
+/// `more` is true.
+pub(super) fn read_all(input: impl Read, more: &AtomicBool, mut give: impl FnMut(Result<Message, Failure>) -> bool) {
     let mut frames = Frames { input: io::BufReader::with_capacity(1 << 16, input), pushed_back: Vec::new() };
-    while let Some(frame) = frames.next() {
+    while let Some(frame) = frames.next(more) {
         let message = frame.and_then(|body| frames.message(body));
+        more.store(!frames.input.buffer().is_empty() || !frames.pushed_back.is_empty(), Ordering::Relaxed);
         if !give(message) {
             return;
         }
@@ -34,7 +37,7 @@ struct Frames<R> {
 
 impl<R: Read> Frames<R> {
     /// The body of the next frame; `None` at the end of the input.
-    fn next(&mut self) -> Option<Result<Vec<u8>, Failure>> {
+    fn next(&mut self, more: &AtomicBool) -> Option<Result<Vec<u8>, Failure>> {
         let mut length = None;
         let mut garbage = false;
         loop {
@@ -42,7 +45,10 @@ impl<R: Read> Frames<R> {
             let text = line.trim_ascii();
             if text.is_empty() {
                 match length {
-                    Some(length) => return self.body(length),
+                    Some(length) => {
+                        more.store(true, Ordering::Relaxed);
+                        return self.body(length);
+                    }
                     // Empty lines between frames are nobody's fault.
                     None if !garbage => continue,
                     None => return Some(Err(Failure::new(PARSE_ERROR, "a header without `Content-Length`"))),
@@ -147,7 +153,7 @@ mod tests {
     /// Methods of the messages that are read, and codes of the errors.
     fn read(input: &[u8]) -> Vec<String> {
         let mut all = Vec::new();
-        read_all(input, |message| {
+        read_all(input, &AtomicBool::new(false), |message| {
             all.push(match message {
                 Ok(Message::Notification { method, .. }) => method,
                 Ok(other) => format!("{other:?}"),

@@ -22,14 +22,19 @@ pub(super) fn of_path(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
     fn addresses_are_paths_and_back() {
-        for path in ["/a b/发布.md", "/x/100%/[y]?.md", "/e\u{301}#1.md"] {
+        let paths = match cfg!(windows) {
+            true => [r"C:\a b\发布.md", r"D:\x\100%\[y].md", "C:\\e\u{301}#1.md"],
+            false => ["/a b/发布.md", "/x/100%/[y]?.md", "/e\u{301}#1.md"],
+        };
+        for path in paths {
             assert_eq!(to_path(&of_path(Path::new(path))).as_deref(), Some(Path::new(path)));
         }
         assert_eq!(to_path("untitled:Untitled-1"), None);
         assert_eq!(to_path("not an address"), None);
-        assert_eq!(to_path("file:///a%2Fb"), Some(PathBuf::from("/a/b")));
+        if cfg!(unix) {
+            assert_eq!(to_path("file:///a%2Fb"), Some(PathBuf::from("/a/b")));
+        }
     }
 }

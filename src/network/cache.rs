@@ -105,7 +105,7 @@ impl Cache {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.map_or_else(|| PathBuf::from("."), PathBuf::from);
         fs::create_dir_all(&folder).map_err(said)?;
-        let real = |folder: &Path| fs::canonicalize(folder).map_err(said);
+        let real = |folder: &Path| dunce::canonicalize(folder).map_err(said);
         let place = if path.exists() { path } else { &folder };
         if !real(place)?.starts_with(real(&self.root)?) {
             return Err(format!("{}: a link leads out of the site", path.display()));

@@ -31,12 +31,9 @@ impl Fault {
             if let Some(fault) = known(cause) {
                 return fault;
             }
-            // An error of the system hides the one that it was made of from `source`.
-            let inner = cause.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
-            if let Some(fault) = inner.and_then(|inner| known(inner)) {
-                return fault;
-            }
-            link = cause.source();
+            // An error of the system hides the one that it was made of from `source`; one may lie in another.
+            let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            link = within.map_or_else(|| cause.source(), |within| Some(within));
         }
         Self { verdict: Verdict::Unknown(Cause::Connection), passing: true }
     }

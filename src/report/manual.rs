@@ -113,7 +113,7 @@ fn listing(path: &str, text: &str) -> String {
 }
 
 /// A code block whose fence is longer than any in the text.
-fn fenced(language: &str, text: &str) -> String {
+pub(crate) fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(3.max(longest + 1));
     format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))

@@ -34,7 +34,7 @@ fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// command.
 pub(super) fn special(text: &str) -> Option<(usize, char)> {
     // Nearly all texts are plain; in them no character has to be looked at twice.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'[') {
+    if text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~') & (byte != b'[')) {
         return None;
     }
     let bracket = runner_bracket(text);

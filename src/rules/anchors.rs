@@ -86,13 +86,15 @@ impl<'a> WrongAnchors<'a> {
 /// Headings whose id is not the original's though it should be.
 fn differing<'a>(pair: &Pair<'a>) -> Vec<WrongAnchor<'a>> {
     let habit = pair.translation.facts.anchors(pair.language_id);
+    let kept = habit == AnchorHabit::Written && keeps_ids(pair);
     let wrong = pair.headings().filter_map(|(original, heading)| {
         let expected = original.id.as_deref().filter(|id| !id.is_empty() && !original.unstable)?;
         let differs = heading.id.as_deref() != Some(expected);
         let counts = match (&heading.explicit, habit) {
             (Some(_), AnchorHabit::Preserve | AnchorHabit::Written) => true,
             (Some(own), AnchorHabit::Localized) => is_near(expected, &own.value),
-            (None, habit) => habit == AnchorHabit::Preserve,
+            // Nobody links to the title of a page by its id.
+            (None, habit) => habit == AnchorHabit::Preserve || kept && heading.level > 1,
         };
         (differs && counts && !is_of_older_hugo(pair, original, heading)).then_some(WrongAnchor {
             original,
@@ -101,6 +103,23 @@ fn differing<'a>(pair: &Pair<'a>) -> Vec<WrongAnchor<'a>> {
         })
     });
     wrong.collect()
+}
+
+/// True when practically all headings of the page have the original's ids written out: one without is a slip, whatever
+/// other pages of the language do.
+fn keeps_ids(pair: &Pair<'_>) -> bool {
+    const FEWEST: usize = 4;
+    let headings = &pair.translation.document.headings;
+    let written = headings.iter().filter(|heading| heading.explicit.is_some()).count();
+    if written < FEWEST || written == headings.len() {
+        return false;
+    }
+    let ids: FxHashSet<&str> = pair.original.document.headings.iter().filter_map(|h| h.id.as_deref()).collect();
+    let is_own =
+        |heading: &&Heading| heading.explicit.is_none() && heading.id.as_deref().is_some_and(|id| !ids.contains(id));
+    let kept = headings.iter().filter(|h| h.explicit.as_ref().is_some_and(|id| ids.contains(&*id.value))).count();
+    let own = headings.iter().filter(is_own).count();
+    kept * 10 >= (written + own) * 8
 }
 
 /// True when the written id is the one that versions of Hugo before 0.144 derive for the original, destinations of links

@@ -2,7 +2,7 @@
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
-use super::gaps::{Lone, Side, first_line, lone, quoted};
+use super::gaps::{Lone, Side, first_line, lone, named};
 use crate::corpus::align::UnitKind;
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{BlockId, BlockKind};
@@ -39,34 +39,38 @@ impl PairCheck for BlockExtra {
             if line.is_empty() || moved() || pair.translation_is_wrong_at(line) {
                 continue;
             }
-            findings.report(finding(pair, &extra, line));
+            if let Some(finding) = finding(pair, &extra) {
+                findings.report(finding);
+            }
         }
     }
 }
 
-fn finding(pair: &Pair<'_>, extra: &Lone, line: Span) -> Finding<'static> {
+/// What there is to say; nothing where blocks of the original are missing at the same place, which tells of both.
+fn finding(pair: &Pair<'_>, extra: &Lone) -> Option<Finding<'static>> {
     let text = pair.translation.text;
     let before = extra.after.map(|unit| first_line(pair.original.text, pair.alignment().original.units[unit].span));
-    let place = |line: Span| {
-        let finding = Finding::at(pair.translation.at(line)).value("text", quoted(line.of(text)));
+    let place = |span: Span| {
+        let line = first_line(text, span);
+        let finding = Finding::at(pair.translation.at(line)).value("text", named(text, span));
         before.iter().fold(finding, |finding, &span| finding.related(pair.original.at(span), "original"))
     };
     let delete = |span: Span| vec![Edit::delete(pair.translation.id, with_line_ends(text, span))];
     if let Some(twin) = twin(pair, extra) {
         let (first, second) = if twin.start < extra.span.start { (twin, extra.span) } else { (extra.span, twin) };
-        return place(first_line(text, second))
-            .case("twice")
-            .related(pair.translation.at(first_line(text, first)), "first")
-            .fix(Applicability::Unsafe, delete(second));
+        let finding = place(second).case("twice");
+        let finding = finding.related(pair.translation.at(first_line(text, first)), "first");
+        return Some(finding.fix(Applicability::Unsafe, delete(second)));
     }
     if is_leftover(pair, extra) {
-        return place(line).case("leftover").fix(Applicability::Unsafe, delete(extra.span));
+        return Some(place(extra.span).case("leftover").fix(Applicability::Unsafe, delete(extra.span)));
     }
-    place(line).case(match extra.kind {
+    let case = match extra.kind {
         "section" => "section",
         "rule" => "rule",
         _ => "block",
-    })
+    };
+    (!extra.replaced).then(|| place(extra.span).case(case))
 }
 
 /// A neighbour of the translation that says the same in the same words: the whole block, such as a list item.

@@ -2,7 +2,7 @@
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
-use super::gaps::{first_line, quoted};
+use super::gaps::{first_line, named};
 use crate::corpus::align::{Bead, Unit, UnitKind};
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Block, BlockId, BlockKind, Document, Heading};
@@ -150,7 +150,7 @@ impl<'p, 'a> Compared<'p, 'a> {
 
     fn finding(&self, case: &'static str) -> Finding<'static> {
         let (original, translation) = (&self.pair.original, &self.pair.translation);
-        let text = quoted(self.lines.1.of(translation.text));
+        let text = named(translation.text, self.theirs.span);
         let finding = Finding::at(translation.at(self.lines.1))
             .case(case)
             .value("text", text)

@@ -2,7 +2,7 @@
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
-use super::gaps::{Lone, Side, first_line, lone, quoted};
+use super::gaps::{Lone, Side, first_line, lone, named, quoted};
 use crate::corpus::align::UnitKind;
 use crate::diagnostic::Applicability;
 use crate::document::{Link, within};
@@ -28,6 +28,11 @@ enum Of {
 /// What the sentences may use: the first words of what is missing, and of what may be missing instead.
 const VALUES: &[&str] = &["text", "rivals"];
 
+/// From so many blocks on that are missing one after another they are told together.
+const SEVERAL: usize = 3;
+/// Places in the original that such a finding names at most.
+const MOST_PLACES: usize = 12;
+
 static CASES: &[Case] = &[
     Case::new("section", VALUES).with_related(&["original"]),
     Case::new("heading", VALUES).with_related(&["original"]),
@@ -41,6 +46,7 @@ static CASES: &[Case] = &[
     Case::new("html", VALUES).with_related(&["original"]),
     Case::new("rule", VALUES).with_related(&["original"]),
     Case::new("unsure", VALUES).with_related(&["original", "rival"]),
+    Case::new("several", &["count", "text", "last"]).with_related(&["original"]),
     Case::new("replaced", VALUES).with_related(&["original"]),
     Case::new("moved", VALUES).with_related(&["original"]),
 ];
@@ -55,6 +61,7 @@ impl PairCheck for BlockMissing {
         if alignment.is_one_to_one() {
             return;
         }
+        let mut run: Vec<(Lone, Span)> = Vec::new();
         for missing in lone(alignment, pair.original.document, Side::Original) {
             let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
             let line = first_line(pair.original.text, missing.span);
@@ -63,24 +70,53 @@ impl PairCheck for BlockMissing {
             let explained = (wanted == Of::Blocks && pair.original_is_wrong_at(start))
                 || (missing.units.1 == missing.units.0 + 1 && alignment.is_absorbed(missing.units.0))
                 || shows_its_images(pair, missing.span);
-            if wanted == self.of && !explained && missing.kind != "shortcode" {
-                // What to write there is for a translator to say.
-                findings.report(self.finding(pair, &missing, line).fix(Applicability::Manual, Vec::new()));
+            if wanted != self.of || explained || missing.kind == "shortcode" {
+                continue;
+            }
+            let certain = self.of == Of::Blocks && is_certain(pair, &missing);
+            if !certain || run.last().is_some_and(|(last, _)| last.after != missing.after) {
+                self.report(pair, std::mem::take(&mut run), findings);
+            }
+            run.push((missing, line));
+            if !certain {
+                self.report(pair, std::mem::take(&mut run), findings);
             }
         }
+        self.report(pair, run, findings);
     }
 }
 
+/// True for a block that is gone without a trace, and no other.
+fn is_certain(pair: &Pair<'_>, missing: &Lone) -> bool {
+    let (alignment, unit) = (pair.alignment(), missing.units.0);
+    let moved = || alignment.moved_to(unit, true).or_else(|| alignment.moved_along(unit, true)).is_some();
+    (missing.sure || missing.rivals.is_empty()) && !missing.replaced && missing.kind != "rule" && !moved()
+}
+
 impl BlockMissing {
+    /// Tells of blocks that are missing one after another: each on its own when they are few.
+    fn report(&self, pair: &Pair<'_>, run: Vec<(Lone, Span)>, findings: &mut Findings<'_>) {
+        // What to write there is for a translator to say.
+        let mut tell = |finding: Finding<'_>| findings.report(finding.fix(Applicability::Manual, Vec::new()));
+        if run.len() < SEVERAL {
+            return run.iter().for_each(|(missing, line)| tell(self.finding(pair, missing, *line)));
+        }
+        let name = |(missing, _): &(Lone, Span)| named(pair.original.text, missing.span);
+        let finding = Finding::at(pair.translation.at(place(pair, &run[0].0))).case("several");
+        let finding = finding.value("count", run.len().to_string());
+        let finding = finding.value("text", name(&run[0])).value("last", name(&run[run.len() - 1]));
+        let lines = run.iter().map(|(_, line)| *line).take(MOST_PLACES);
+        tell(lines.fold(finding, |finding, line| finding.related(pair.original.at(line), "original")));
+    }
+
     fn finding(&self, pair: &Pair<'_>, missing: &Lone, line: Span) -> Finding<'static> {
         let alignment = pair.alignment();
-        let text = quoted(line.of(pair.original.text));
+        let text = named(pair.original.text, missing.span);
         let at = pair.translation.at(place(pair, missing));
-        let finding = Finding::at(at).value("text", text).related(pair.original.at(line), "original");
+        let finding = Finding::at(at).value("text", text.clone()).related(pair.original.at(line), "original");
         let unit = missing.units.0;
         if let Some(there) = alignment.moved_to(unit, true).or_else(|| alignment.moved_along(unit, true)) {
             let there = first_line(pair.translation.text, alignment.translation.units[there].span);
-            let text = quoted(line.of(pair.original.text));
             return Finding::at(pair.translation.at(there))
                 .case("moved")
                 .value("text", text)

@@ -3,7 +3,7 @@
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{Block, BlockKind, within};
+use crate::document::{Block, BlockKind, Placed, by_text, holding, within};
 use crate::text::Span;
 
 /// Looks at parentheses in prose.
@@ -21,6 +21,12 @@ struct Mark {
     sign: char,
 }
 
+impl Placed for Mark {
+    fn span(&self) -> Span {
+        Span::new(self.at, self.at + self.sign.len_utf8())
+    }
+}
+
 impl PageCheck for Brackets {
     fn cases(&self) -> &'static [Case] {
         CASES
@@ -30,13 +36,14 @@ impl PageCheck for Brackets {
         // A remark in parentheses may run over several blocks of one section.
         let mut open: Vec<Mark> = Vec::new();
         let mut alone: Vec<Mark> = Vec::new();
-        for block in &page.document.blocks {
-            match block.kind {
-                BlockKind::Heading(_) => flush(page, &mut open, &mut alone, findings),
-                BlockKind::Paragraph | BlockKind::Cell => {}
-                _ => continue,
+        let mut section = 0;
+        let marks = marks(page);
+        for (block, marks) in by_text(&page.document.blocks, &marks) {
+            let now = page.document.headings.partition_point(|heading| heading.span.start <= block.span.start);
+            if std::mem::replace(&mut section, now) != now {
+                flush(page, &mut open, &mut alone, findings);
             }
-            for mark in unmatched(page, block) {
+            for mark in unmatched(page, block, marks) {
                 match is_open(mark.sign) {
                     true => open.push(mark),
                     false if open.pop().is_none() => alone.push(mark),
@@ -50,7 +57,7 @@ impl PageCheck for Brackets {
 
 fn flush(page: &Page<'_>, open: &mut Vec<Mark>, alone: &mut Vec<Mark>, findings: &mut Findings<'_>) {
     for mark in open.drain(..) {
-        let span = Span::new(mark.at, mark.at + mark.sign.len_utf8());
+        let span = mark.span();
         let finding = Finding::at(page.at(span)).case("unclosed").value("found", mark.sign.to_string());
         findings.report(match after_link(page, mark) {
             Some(end) => {
@@ -61,7 +68,7 @@ fn flush(page: &Page<'_>, open: &mut Vec<Mark>, alone: &mut Vec<Mark>, findings:
         });
     }
     for mark in alone.drain(..) {
-        let span = Span::new(mark.at, mark.at + mark.sign.len_utf8());
+        let span = mark.span();
         findings.report(Finding::at(page.at(span)).case("unopened").value("found", mark.sign.to_string()));
     }
 }
@@ -82,19 +89,18 @@ fn is_open(sign: char) -> bool {
 /// A block with more parentheses alone than this is no prose.
 const MANY: usize = 16;
 
-/// The parentheses of a block without a partner in it. Nothing for blocks in which code or tags hold the partner.
-fn unmatched(page: &Page<'_>, block: &Block) -> Vec<Mark> {
+/// The parentheses of a block, of which `marks` are all, without a partner in it. Nothing for blocks in which code or tags
+/// hold the partner.
+fn unmatched(page: &Page<'_>, block: &Block, marks: &[Mark]) -> Vec<Mark> {
     let text = page.text;
     let content = block.content;
     let mut open: Vec<Mark> = Vec::new();
     let mut closed: Vec<Mark> = Vec::new();
-    for run in within(&page.document.prose, content) {
-        for mark in parentheses(text, run.span) {
-            match is_open(mark.sign) {
-                true => open.push(mark),
-                false if open.pop().is_none() => closed.push(mark),
-                false => {}
-            }
+    for &mark in marks {
+        match is_open(mark.sign) {
+            true => open.push(mark),
+            false if open.pop().is_none() => closed.push(mark),
+            false => {}
         }
     }
     if open.len() + closed.len() > MANY {
@@ -112,14 +118,27 @@ fn unmatched(page: &Page<'_>, block: &Block) -> Vec<Mark> {
     closed
 }
 
-/// The parentheses in a part of a text. Those of full width begin with a byte that no other script does.
-fn parentheses(text: &str, span: Span) -> impl Iterator<Item = Mark> {
-    let candidates = memchr::memchr3_iter(b'(', b')', 0xEF, span.of(text).as_bytes());
-    candidates.filter_map(move |offset| {
-        let at = span.start as usize + offset;
-        let sign = text[at..].chars().next()?;
-        matches!(sign, '(' | ')' | '（' | '）').then_some(Mark { at, sign })
-    })
+/// The parentheses in the prose of a page.
+fn marks(page: &Page<'_>) -> Vec<Mark> {
+    let body = page.document.body;
+    let text = body.of(page.text);
+    let mut places: Vec<usize> = memchr::memchr2_iter(b'(', b')', text.as_bytes()).collect();
+    let narrow = places.len();
+    // The last byte of those of full width is rarer than the others.
+    for last in memchr::memchr2_iter("（".as_bytes()[2], "）".as_bytes()[2], text.as_bytes()) {
+        let sign = last.checked_sub(2).and_then(|start| text.get(start..=last));
+        places.extend(sign.filter(|sign| matches!(*sign, "（" | "）")).map(|_| last - 2));
+    }
+    if places.len() > narrow {
+        places.sort_unstable();
+    }
+    let mut runs = page.document.prose.iter();
+    let in_prose = |offset: usize| {
+        let at = body.start as usize + offset;
+        holding(&mut runs, at as u32)?;
+        Some(Mark { at, sign: page.text[at..].chars().next()? })
+    };
+    places.into_iter().filter_map(in_prose).collect()
 }
 
 /// Enumerators (`a)`, `1）`), faces (`:)`) and half-open intervals (`[0, 1)`) need no partner.

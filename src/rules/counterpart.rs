@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::gaps::{Side, lone};
 use super::pair::Pair;
-use crate::corpus::align::Unit;
+use crate::corpus::align::{Bead, Unit};
 use crate::document::Shortcode;
 use crate::text::Span;
 
@@ -15,6 +17,8 @@ pub(super) struct Counterparts<'a> {
     ranges: Vec<Range<usize>>,
     /// Blocks and sections that are gone, in order. A shortcode that stands alone is none of them.
     gone: Vec<Span>,
+    /// Units that only the translation has.
+    extra: FxHashSet<usize>,
     text: &'a str,
     start: usize,
 }
@@ -24,7 +28,12 @@ impl<'a> Counterparts<'a> {
         let alignment = pair.alignment();
         let gone = lone(alignment, pair.original.document, Side::Original);
         let gone = gone.iter().filter(|lone| lone.kind != "shortcode").map(|lone| lone.span).collect();
+        let extra = alignment.beads.iter().filter_map(|bead| match bead {
+            Bead::Extra(gap) => Some(gap.unit),
+            _ => None,
+        });
         Self {
+            extra: extra.collect(),
             ours: &alignment.original.units,
             theirs: &alignment.translation.units,
             ranges: alignment.counterparts(),
@@ -38,6 +47,15 @@ impl<'a> Counterparts<'a> {
     pub(super) fn is_gone(&self, at: u32) -> bool {
         let after = self.gone.partition_point(|span| span.start <= at);
         self.gone[..after].last().is_some_and(|span| at < span.end)
+    }
+
+    /// True when the translation has something of its own where the unit at this place of the original would stand, or
+    /// the place is but a part of a unit.
+    pub(super) fn is_filled(&self, at: u32) -> bool {
+        let unit = self.unit_at(at);
+        let range = self.range(unit);
+        let is_own = |unit: usize| self.extra.contains(&unit);
+        !range.is_empty() || range.start.checked_sub(1).is_some_and(is_own) || is_own(range.start)
     }
 
     /// The unit of the original that holds the place, else the first one after it.

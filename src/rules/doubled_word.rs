@@ -1,5 +1,9 @@
 //! Check kind `doubled-word`: `has has`, and characters that double by a slip of the input method.
 
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
+
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
@@ -17,6 +21,9 @@ pub struct DoubledWord {
     signs: Vec<char>,
     /// Texts in which such a doubling is right.
     except: Vec<String>,
+    /// Each of the signs twice.
+    #[serde(skip)]
+    doubled: OnceLock<Vec<Finder<'static>>>,
 }
 
 static CASES: &[Case] = &[Case::new("default", &["word"])];
@@ -68,27 +75,23 @@ impl DoubledWord {
         findings: &mut Findings<'_>,
     ) -> Option<Word> {
         let text = page.text.as_bytes();
-        let mut last = before;
         let end = span.end as usize;
+        // Most words are told apart by their second letter, which a capital at the start of a sentence leaves alone.
+        let second = |start: usize| text.get(start + 1).copied().unwrap_or(0);
+        let (mut last, mut letter) = (before, before.map_or(0, |word| second(word.start)));
         let mut start = span.start as usize;
-        while start < end {
-            let at =
-                text[start..end].iter().position(|&b| b <= b' ' && separates(b)).map_or(end, |length| start + length);
-            if at == start {
-                start += 1;
-                continue;
+        for at in Blanks::of(&text[start..end]).map(|offset| span.start as usize + offset).chain([end]) {
+            if at > start {
+                if signs && text[start] >= 0xE3 {
+                    self.signs(page, Span::new(start, at), findings);
+                }
+                let word = Word { start, end: at };
+                let next = second(start);
+                if let Some(first) = last.filter(|first| next == letter && start > first.end) {
+                    self.pair(page, first, word, findings);
+                }
+                (last, letter) = (Some(word), next);
             }
-            if signs && text[start] >= 0xE3 {
-                self.signs(page, Span::new(start, at), findings);
-            }
-            let word = Word { start, end: at };
-            // Most words are told apart by their second letter, which a capital at the start of a sentence leaves alone.
-            if let Some(first) =
-                last.filter(|first| start > first.end && text[first.start + 1..].first() == text[start + 1..].first())
-            {
-                self.pair(page, first, word, findings);
-            }
-            last = Some(word);
             start = at + 1;
         }
         last.filter(|word| word.end == end)
@@ -96,10 +99,9 @@ impl DoubledWord {
 
     /// True when one of the signs stands twice in a row in a text.
     fn doubles_sign(&self, text: &str) -> bool {
-        self.signs.iter().any(|&sign| {
-            let twice: String = [sign, sign].iter().collect();
-            memchr::memmem::find(text.as_bytes(), twice.as_bytes()).is_some()
-        })
+        let twice = |sign: &char| Finder::new(&sign.to_string().repeat(2)).into_owned();
+        let doubled = self.doubled.get_or_init(|| self.signs.iter().map(twice).collect());
+        doubled.iter().any(|twice| twice.find(text.as_bytes()).is_some())
     }
 
     fn pair(&self, page: &Page<'_>, first: Word, second: Word, findings: &mut Findings<'_>) {
@@ -157,6 +159,48 @@ impl DoubledWord {
             let inside = right.find(&[sign, sign].iter().collect::<String>());
             inside.and_then(|offset| text.get(pair.checked_sub(offset)?..)).is_some_and(|rest| rest.starts_with(right))
         })
+    }
+}
+
+/// Where white space stands in a text, found in eight bytes at once: words are short, and pages are full of them.
+struct Blanks<'t> {
+    text: &'t [u8],
+    /// How far the text has been looked at.
+    read: usize,
+    /// The highest bit of each of the last eight bytes that is white space or a control character.
+    found: u64,
+}
+
+impl<'t> Blanks<'t> {
+    fn of(text: &'t [u8]) -> Self {
+        Self { text, read: 0, found: 0 }
+    }
+}
+
+impl Iterator for Blanks<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        loop {
+            while self.found != 0 {
+                let at = self.read - 8 + self.found.trailing_zeros() as usize / 8;
+                self.found &= self.found - 1;
+                if self.text.get(at).is_some_and(|&b| separates(b)) {
+                    return Some(at);
+                }
+            }
+            let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
+            let eight = rest.first_chunk().copied().unwrap_or_else(|| {
+                let mut padded = [b'.'; 8];
+                padded[..rest.len()].copy_from_slice(rest);
+                padded
+            });
+            self.read += 8;
+            // A byte above a blank carries into its highest bit, or has it set.
+            let bytes = u64::from_le_bytes(eight);
+            self.found = !(((bytes & !HIGH) + 0x5f5f_5f5f_5f5f_5f5f) | bytes) & HIGH;
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! Check kind `emphasis-marks`: `**` that stays visible, most often because CommonMark does not take it beside CJK punctuation.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{Block, BlockKind, within};
+use crate::document::{Block, by_text, holding};
 use crate::text::Span;
 
 /// Looks for `**` in prose.
@@ -20,39 +24,37 @@ impl PageCheck for EmphasisMarks {
     }
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
-        for block in &page.document.blocks {
-            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell) {
-                let marks = marks(page, block);
-                match marks[..] {
-                    [] => {}
-                    [open, close] if is_pair(page, block, open, close) => pair(page, open, close, findings),
-                    _ => marks
-                        .iter()
-                        .filter(|mark| is_slip(page, block, **mark))
-                        .for_each(|&mark| single(page, mark, findings)),
-                }
+        let marks = marks(page);
+        for (block, marks) in by_text(&page.document.blocks, &marks) {
+            match *marks {
+                [open, close] if is_pair(page, block, open, close) => pair(page, open, close, findings),
+                _ => marks
+                    .iter()
+                    .filter(|mark| is_slip(page, block, **mark))
+                    .for_each(|&mark| single(page, mark, findings)),
             }
         }
     }
 }
 
 /// Two asterisks in visible text, no more and no fewer, that no backslash takes the meaning from.
-fn marks(page: &Page<'_>, block: &Block) -> Vec<Span> {
+fn marks(page: &Page<'_>) -> Vec<Span> {
+    static STARS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("**"));
+    let body = page.document.body;
     let mut found = Vec::new();
-    if memchr::memmem::find(block.content.of(page.text).as_bytes(), b"**").is_none() {
-        return found;
-    }
-    for run in within(&page.document.prose, block.content) {
-        let text = run.span.of(page.text);
-        let mut from = 0;
-        while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], b"**").map(|at| from + at) {
-            let stars = text[at..].bytes().take_while(|&b| b == b'*').count();
-            let start = run.span.start as usize + at;
-            from = at + stars;
-            let escaped = run.escaped && at == 0;
-            if stars == 2 && !escaped && !is_glob(page.text, start) {
-                found.push(Span::new(start, start + 2));
-            }
+    let mut runs = page.document.prose.iter();
+    let bytes = &page.text.as_bytes()[..body.end as usize];
+    let mut from = body.start as usize;
+    while let Some(at) = STARS.find(&bytes[from..]).map(|at| from + at) {
+        let Some(run) = holding(&mut runs, at as u32) else {
+            from = at + 1;
+            continue;
+        };
+        let stars = bytes[at..run.span.end as usize].iter().take_while(|&&b| b == b'*').count();
+        from = at + stars;
+        let escaped = run.escaped && at == run.span.start as usize;
+        if stars == 2 && !escaped && !is_glob(page.text, at) {
+            found.push(Span::new(at, at + 2));
         }
     }
     found

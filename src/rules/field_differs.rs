@@ -24,6 +24,12 @@ pub struct FieldDiffers {
     /// Fields of prose that name versions: only the versions are compared.
     #[serde(default)]
     versions: Vec<String>,
+    /// The day on which a page came out: where the page announces no release a translation may have a day of its own.
+    #[serde(default)]
+    published: Vec<String>,
+    /// Fields by which a page announces a release.
+    #[serde(default)]
+    announcing: Vec<String>,
     /// Lists of terms that may be translated as a whole: compared only where no term was translated.
     #[serde(default)]
     terms: Vec<String>,
@@ -35,16 +41,18 @@ pub struct FieldDiffers {
 const VALUES: &[&str] = &["field", "found", "expected"];
 
 /// `learned`: nobody names the field, but it is the same on practically all other pages.
-/// `terms`: a list of terms of which none was translated.
+/// `terms`: a list of terms of which none was translated. `published`: the day of a page that announces no release.
 static CASES: &[Case] = &[
     Case::new("default", VALUES).with_related(&["original"]),
     Case::new("learned", VALUES).with_related(&["original"]),
     Case::new("terms", VALUES).with_related(&["original"]),
+    Case::new("published", VALUES).with_related(&["original"]),
 ];
 
 /// How a field is compared.
 enum Comparison {
     Text,
+    Day,
     Learned,
     Versions,
     Terms,
@@ -57,15 +65,17 @@ impl PairCheck for FieldDiffers {
 
     fn check(&self, pair: &Pair<'_>, findings: &mut Findings<'_>) {
         let Some((ours, theirs)) = front_matters(pair) else { return };
+        let announces = self.announcing.iter().any(|name| ours.get(name).is_some());
         for field in fields(ours, theirs, &[&pair.original.site.fields.equal, &self.equal]) {
             let Some(other) = field.other.filter(|other| !is_empty(&other.value)) else { continue };
             if same_value(&field.entry.value, &other.value) {
                 continue;
             }
-            let Some(comparison) = self.comparison(pair, &field) else { continue };
+            let Some(comparison) = self.comparison(pair, &field, announces) else { continue };
             let (ours, theirs) = (&field.entry.value, &other.value);
             let (case, apart) = match comparison {
                 Comparison::Text => ("default", true),
+                Comparison::Day => ("published", true),
                 Comparison::Learned => ("learned", !is_translated(theirs)),
                 Comparison::Versions => ("default", versions(ours) != versions(theirs)),
                 Comparison::Terms => ("terms", !is_translated(theirs) && terms(ours) != terms(theirs)),
@@ -78,7 +88,7 @@ impl PairCheck for FieldDiffers {
 }
 
 impl FieldDiffers {
-    fn comparison(&self, pair: &Pair<'_>, field: &Field<'_>) -> Option<Comparison> {
+    fn comparison(&self, pair: &Pair<'_>, field: &Field<'_>, announces: bool) -> Option<Comparison> {
         let (name, site) = (field.name.as_str(), &pair.original.site.fields);
         let habit = habit(pair, field);
         let named = lists(&site.equal, name);
@@ -91,7 +101,8 @@ impl FieldDiffers {
         } else if lists(&self.terms, name) {
             Some(Comparison::Terms)
         } else if named || (lists(&self.equal, name) && !habit.is_own()) {
-            Some(Comparison::Text)
+            let own_day = lists(&self.published, name) && !announces && !named;
+            Some(if own_day { Comparison::Day } else { Comparison::Text })
         } else {
             habit.is_equal().then_some(Comparison::Learned)
         }
@@ -112,10 +123,10 @@ fn report(
         .value("found", shown(pair.translation.text, b).to_owned())
         .value("expected", shown(pair.original.text, a).to_owned())
         .related(pair.original.at(visible(pair.original.text, a)), "original");
-    let edits = if case == "default" || case == "learned" {
-        copy_value(&pair.original, &pair.translation, ours, theirs).filter(|edits| !edits.is_empty())
-    } else {
+    let edits = if case == "terms" {
         None
+    } else {
+        copy_value(&pair.original, &pair.translation, ours, theirs).filter(|edits| !edits.is_empty())
     };
     findings.report(match edits {
         Some(edits) if case == "default" && scalars(ours).len() == scalars(theirs).len() => {

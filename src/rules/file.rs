@@ -35,6 +35,8 @@ pub struct Rule {
     pub fix: Sentences,
     /// Which pages it looks at.
     pub only: Where,
+    /// Rules that see the same mistake but know less about it: what they find at the same place is told here.
+    pub absorbs: Vec<Arc<str>>,
     /// What it runs.
     pub check: Check,
 }
@@ -110,6 +112,9 @@ pub(crate) struct Head {
     /// Which pages it looks at; all unless said.
     #[serde(default)]
     only: Where,
+    /// Rules that see the same mistake but know less about it: what they find at the same place is told here.
+    #[serde(default)]
+    absorbs: Vec<String>,
     /// A map with one key, the kind; without the adapter the YAML library expects a tag instead.
     #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")]
     #[cfg_attr(test, schemars(with = "Check"))]
@@ -219,6 +224,7 @@ impl Rule {
             related: head.related,
             fix: head.fix,
             only: head.only,
+            absorbs: head.absorbs.into_iter().map(Arc::from).collect(),
             check: head.check,
         }
     }

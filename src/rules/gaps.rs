@@ -67,8 +67,12 @@ pub(super) fn lone(alignment: &Alignment, document: &Document, side: Side) -> Ve
         next = end;
         let parts = (gap.unit..end).filter_map(|unit| page.gone[unit]).map(|index| gaps[index].0);
         let sure = parts.clone().any(|part| part.confidence >= SURE);
-        let mut rivals: Vec<usize> = parts.flat_map(|part| part.rivals.iter().copied()).collect();
-        rivals.dedup();
+        let mut rivals: Vec<usize> = Vec::new();
+        for &rival in parts.flat_map(|part| &part.rivals) {
+            if !rivals.contains(&rival) {
+                rivals.push(rival);
+            }
+        }
         let (units, sure) = ((gap.unit, end), sure || rivals.is_empty());
         out.push(Lone { kind, units, span, after: *after, sure, rivals, replaced: *replaced });
     }
@@ -207,6 +211,16 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
+/// The words by which messages name a block: its first line, or the one after that where the first only opens code.
+pub(super) fn named(text: &str, span: Span) -> String {
+    let mut lines = span.of(text).trim().lines().map(str::trim);
+    let first = lines.next().unwrap_or("");
+    let opens =
+        first.starts_with("```") || first.starts_with("~~~") || first.starts_with("{{") && first.ends_with("}}");
+    let inside = lines.find(|line| !line.is_empty()).filter(|line| opens && !line.starts_with(['`', '~', '{']));
+    quoted(inside.unwrap_or(first))
+}
+
 /// The first line of a block: what a finding points to when it is about the block as a whole.
 pub(super) fn first_line(text: &str, span: Span) -> Span {
     let block = span.of(text);
@@ -216,12 +230,22 @@ pub(super) fn first_line(text: &str, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{named, quoted};
+    use crate::text::Span;
 
     #[test]
     fn quotes_are_short_and_plain() {
         assert_eq!(quoted("- **Fixed** `a`\n  more"), "Fixed a");
         assert_eq!(quoted("## 升级"), "升级");
         assert_eq!(quoted(&"长".repeat(100)).chars().count(), 49);
+    }
+
+    #[test]
+    fn code_is_named_by_what_it_says() {
+        let named = |text: &str| named(text, Span::new(0, text.len()));
+        assert_eq!(named("```bash\n$ lanternctl get\n```"), "$ lanternctl get");
+        assert_eq!(named("{{< text yaml >}}\n\nkind: Route\n{{< /text >}}"), "kind: Route");
+        assert_eq!(named("```js\n```"), "js");
+        assert_eq!(named("Plain\ntext"), "Plain");
     }
 }

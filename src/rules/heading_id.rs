@@ -139,7 +139,8 @@ fn repeated(page: &Page<'_>, findings: &mut Findings<'_>) {
 fn unstable(page: &Page<'_>, findings: &mut Findings<'_>) {
     for heading in page.document.headings.iter().filter(|heading| heading.unstable && heading.explicit.is_none()) {
         let slug = page.site.dialect.slugger.slug(&heading.text);
-        let expected = format!("{{#{}}}", slug.trim_matches('-'));
+        let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
+        let expected = format!("{{#{}}}", words.join("-"));
         let finding = Finding::at(page.at(heading.content)).value("heading", &*heading.text);
         findings.report(finding.value("expected", expected).fix(Applicability::Manual, Vec::new()));
     }

@@ -128,6 +128,9 @@ fn skipped<'a>(page: &Page<'a>, heading: &'a Heading, expected: u8) -> Finding<'
 fn no_blank(page: &Page<'_>, findings: &mut Findings<'_>) {
     let paragraphs = page.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
     for block in paragraphs {
+        if memchr::memchr(b'#', block.content.of(page.text).as_bytes()).is_none() {
+            continue;
+        }
         let mut at = block.content.start as usize;
         for line in block.content.of(page.text).split_inclusive('\n') {
             let indent = line.len() - line.trim_start_matches(' ').len();

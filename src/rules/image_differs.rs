@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::corpus::links::{LanguageMarks, without_marks};
+use crate::corpus::links::{LanguageMarks, is_elsewhere, without_marks};
 use crate::diagnostic::{Applicability, Edit};
 use crate::text::Span;
 
@@ -75,7 +75,7 @@ impl PairCheck for ImageDiffers {
 
 fn report(pair: &Pair<'_>, image: &Image<'_>, other: Option<&Image<'_>>, place: Span, findings: &mut Findings<'_>) {
     let finding = match other {
-        Some(other) if pair.translation_is_mended_at(other.whole) => return,
+        Some(other) if pair.translation_is_mended_at(other.whole) || is_own(pair, image, other) => return,
         Some(other) => {
             let edit = Edit::replace(pair.translation.id, other.destination, image.written);
             let finding = Finding::at(pair.translation.at(other.destination)).value("found", other.written);
@@ -85,6 +85,12 @@ fn report(pair: &Pair<'_>, image: &Image<'_>, other: Option<&Image<'_>>, place: 
     };
     let finding = finding.value("expected", image.written);
     findings.report(finding.related(pair.original.at(image.destination), "original"));
+}
+
+/// True where the translation has an image of its own for one that the original shows from another site.
+fn is_own(pair: &Pair<'_>, image: &Image<'_>, other: &Image<'_>) -> bool {
+    let elsewhere = |image: &Image<'_>| is_elsewhere(pair.original.site, image.written);
+    elsewhere(image) && !elsewhere(other)
 }
 
 /// The images of both that have no image of the same name on the other page.

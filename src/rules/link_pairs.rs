@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::check::Page;
 use super::pair::Pair;
 use crate::corpus::align::{Passage, UnitKind};
-use crate::corpus::links::is_elsewhere;
+use crate::corpus::links::{is_elsewhere, plain_path};
 use crate::diagnostic::Severity;
 use crate::document::{Link, LinkKind, within};
 use crate::text::Span;
@@ -189,22 +189,35 @@ impl<'a> Open<'a> {
     }
 }
 
-/// True when both sides of a passage have the same links, one by one, all of them to other sites: then there is nothing
-/// to resolve.
+/// True when both sides of a passage plainly have the same links, one by one: then there is nothing to resolve.
 fn are_equal(pair: &Pair<'_>, passage: &Passage) -> bool {
     let (ours, theirs) = (pair.original.document, pair.translation.document);
     let (a, b) = (within(&ours.links, passage.original), within(&theirs.links, passage.translation));
     let equal = |(a, b): (&Link, &Link)| {
+        let (one, other) = (&*a.destination.value, &*b.destination.value);
         a.image && b.image
             || a.image == b.image
-                && a.destination.value == b.destination.value
                 && ![a.kind, b.kind].contains(&LinkKind::Bare)
-                && is_elsewhere(pair.original.site, &a.destination.value)
+                && (one == other && is_elsewhere(pair.original.site, one) || are_twins(pair, one, other))
     };
     a.len() == b.len()
         && a.iter().zip(b).all(equal)
         && within(&ours.html, passage.original).is_empty()
         && within(&theirs.html, passage.translation).is_empty()
+}
+
+/// True for the same path from the root, with the same fragment, behind the prefixes of both languages, when each is that
+/// of a page, and by no alias.
+fn are_twins(pair: &Pair<'_>, ours: &str, theirs: &str) -> bool {
+    let site = pair.original.site;
+    let original = &*site.language(site.original).prefix;
+    let paths = ours.strip_prefix(original).zip(theirs.strip_prefix(&*pair.language.prefix));
+    let Some(path) = paths.filter(|(ours, theirs)| ours == theirs).and_then(|(path, _)| plain_path(path)) else {
+        return false;
+    };
+    let pages = &pair.translation.facts.pages;
+    let is_page = |language| pages.find(language, path).is_some_and(|found| !found.alias);
+    is_page(site.original) && is_page(pair.language_id)
 }
 
 /// Links of the translation that have no counterpart, lead nowhere, and are but a slip away from a link of the original.
@@ -241,7 +254,7 @@ fn differs(pair: &Pair<'_>, a: &Item<'_>, b: &Item<'_>) -> Option<Differing> {
     if wrong || b.localised || a.has_other_side(b) || (a.is_dead() && !b.is_dead()) || is_twin(pair, a, b) {
         return None;
     }
-    let how = if item::is_near(a, b) {
+    let how = if item::is_near(a, b) || (item::has_no_host(b.written) && !item::has_no_host(a.written)) {
         How::Near
     } else if item::has_moved(a, b) {
         How::Moved

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{Block, BlockKind, Link, LinkKind, Placed, within};
+use crate::document::{Block, Link, LinkKind, Placed, by_text, within};
 use crate::text::Span;
 
 /// Looks at links, and at text that was meant to be one.
@@ -38,10 +38,8 @@ impl PageCheck for LinkSyntax {
         for link in &page.document.links {
             destination(page, link, findings);
         }
-        for block in &page.document.blocks {
-            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell) {
-                unread(page, block, findings);
-            }
+        for (block, _) in by_text(&page.document.blocks, &brackets(page)) {
+            unread(page, block, findings);
         }
     }
 }
@@ -124,13 +122,26 @@ static UNREAD: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
-/// Text that was meant to be a link: it holds `](`, `] (` or `]（`, and no link begins there.
+/// The brackets that end no link, with what an address may stand behind: `](`, `] (`, `]（` and `]]`.
+fn brackets(page: &Page<'_>) -> Vec<Span> {
+    let (document, bytes) = (page.document, page.text.as_bytes());
+    let opens = |at: &usize| bytes.get(at + 1).is_some_and(|b| matches!(b, b'(' | b' ' | b'\t' | b']' | 0xEF));
+    let ends_link = |at: usize| {
+        let next = document.links.partition_point(|link| link.span.start as usize <= at);
+        let near = document.links[next.saturating_sub(DEEPEST)..next].iter();
+        near.rev().any(|link| link.text.end as usize == at && link.kind == LinkKind::Inline)
+    };
+    let start = document.body.start as usize;
+    let places = memchr::memchr_iter(b']', document.body.of(page.text).as_bytes()).map(|at| start + at);
+    places.filter(opens).filter(|&at| !ends_link(at)).map(|at| Span::new(at, at + 1)).collect()
+}
+
+/// How many links may begin between a link and its end: a link holds images, and hardly more than one.
+const DEEPEST: usize = 3;
+
+/// Text that was meant to be a link, and no link begins there.
 fn unread(page: &Page<'_>, block: &Block, findings: &mut Findings<'_>) {
     let text = block.content.of(page.text);
-    let close = |at: usize| text.as_bytes().get(at + 1).is_some_and(|b| matches!(b, b'(' | b' ' | b'\t' | b']' | 0xEF));
-    if !memchr::memchr_iter(b']', text.as_bytes()).any(close) {
-        return;
-    }
     if !UNREAD.is_match(text) {
         return;
     }

@@ -6,7 +6,7 @@ use std::cell::{Cell, OnceCell};
 use crate::corpus::facts::{AnchorHabit, Offer, Reach};
 use crate::corpus::layout::is_page_extension;
 use crate::corpus::links::{
-    PageTarget, PathForm, Target, decoded, is_file, is_same_language, resolve, split_fragment, url_path,
+    PageTarget, PathForm, Target, decoded, is_file, is_same_language, plain_path, resolve, split_fragment, url_path,
 };
 use crate::corpus::{Generator, LanguageId, LinkForm};
 use crate::document::{Argument, Node, NodeKind, Placed, ScalarStyle};
@@ -261,16 +261,8 @@ impl Judge<'_, '_> {
 
     /// The page at a path from the root that is written as nearly all are: found without taking the path apart.
     fn at_first_sight(&self, written: &str) -> Option<SourceId> {
-        let end = memchr::memchr2(b'#', b'?', written.as_bytes()).unwrap_or(written.len());
         let language = self.page.site.language(self.own);
-        let path = written[..end].strip_prefix(&*language.prefix)?.strip_prefix('/')?;
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let is_plain =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'/' | b'.');
-        let name = path.rsplit('/').next().unwrap_or(path);
-        if !path.bytes().all(is_plain) || name.contains('.') || matches!(name, "index" | "_index") {
-            return None;
-        }
+        let path = plain_path(written.strip_prefix(&*language.prefix)?)?;
         let found = self.page.facts.pages.find(self.own, path)?;
         (!found.alias).then_some(found.id)
     }

@@ -1,5 +1,6 @@
 //! Check kind `link-text`: a link whose text names another issue, vulnerability or version than its destination.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -34,10 +35,6 @@ static ISSUE_URL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"/(?:issues|pull|pulls|merge_requests)/([0-9]+)/?(?:$|[?#])").expect("a valid pattern")
 });
 
-/// A text that is a number, with a word or two before it: `#123`, `Issue #123`, `PR 123`, `istio/istio#123`.
-static ISSUE_TEXT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*(?:[\p{L}./_-]+[\s：:]*){0,3}[#＃]?([0-9]{2,7})\s*$").expect("a valid pattern"));
-
 static CVE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)CVE-[0-9]{4}-[0-9]{4,7}").expect("a valid pattern"));
 
 /// A release below the folder of its line: `/1.20.x/announcing-1.21/`.
@@ -68,12 +65,27 @@ impl PageCheck for LinkText {
 }
 
 fn number(page: &Page<'_>, link: &Link, text: &str, findings: &mut Findings<'_>) {
+    let Some(number) = issue(text) else { return };
     let Some(url) = ISSUE_URL.captures(&link.destination.value) else { return };
-    let Some(written) = ISSUE_TEXT.captures(text).and_then(|groups| groups.get(1)) else { return };
-    if written.as_str() != &url[1] {
-        let at = Span::from(written.range()).shifted(link.text.start as usize);
-        differs(page, at, "number", &format!("#{}", written.as_str()), &format!("#{}", &url[1]), findings);
+    let written = &text[number.clone()];
+    if *written != url[1] {
+        let at = Span::from(number).shifted(link.text.start as usize);
+        differs(page, at, "number", &format!("#{written}"), &format!("#{}", &url[1]), findings);
     }
+}
+
+/// The number of a text that is one, with up to three words before it: `#123`, `Issue #123`, `PR 123`, `istio/istio#123`.
+fn issue(text: &str) -> Option<Range<usize>> {
+    let whole = text.trim_end();
+    let before = whole.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = before.len()..whole.len();
+    let before = before.strip_suffix(['#', '＃']).unwrap_or(before);
+    let blank = |c: char| c.is_whitespace() || matches!(c, '：' | ':');
+    let is_word = |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '/' | '_' | '-'));
+    let mut words = before.trim_start().split(blank).filter(|word| !word.is_empty());
+    let plain =
+        !before.trim_start().starts_with(blank) && words.by_ref().take(3).all(is_word) && words.next().is_none();
+    ((2..=7).contains(&number.len()) && plain).then_some(number)
 }
 
 fn vulnerability(page: &Page<'_>, link: &Link, text: &str, findings: &mut Findings<'_>) {
@@ -137,4 +149,31 @@ fn regexes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Rege
             groups.then_some(regex).ok_or_else(|| D::Error::custom(format!("`{text}` needs a group for the version")))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::issue;
+
+    #[test]
+    fn numbers_of_issues_are_told_from_other_texts() {
+        for (text, expected) in [
+            ("#123", Some("123")),
+            ("Issue #123 ", Some("123")),
+            ("PR 12", Some("12")),
+            ("istio/istio#12345", Some("12345")),
+            ("问题：＃77", Some("77")),
+            ("see the issue 123", Some("123")),
+            ("see also the issue 123", None),
+            ("#1", None),
+            ("12345678", None),
+            ("1.20", None),
+            ("v1 123", None),
+            (": 12", None),
+            ("issue", None),
+            ("", None),
+        ] {
+            assert_eq!(issue(text).map(|number| &text[number]), expected, "{text}");
+        }
+    }
 }

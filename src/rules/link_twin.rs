@@ -38,6 +38,10 @@ impl PageCheck for LinkTwin {
         }
         let marks = LanguageMarks { original: &page.site.language(page.site.original).tag, translation: tag };
         for (span, written) in destinations(page, &[]) {
+            // Addresses of other sites have a host.
+            if !written.contains("//") {
+                continue;
+            }
             let found = hosts.iter().find_map(|(host, twin)| Some((strip_address(written, host)?, twin)));
             let Some((rest, twin)) = found else { continue };
             if !matches!(resolve(page.site, page.source, written), Target::External(_)) {

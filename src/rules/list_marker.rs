@@ -37,6 +37,9 @@ impl PageCheck for ListMarker {
 /// Lines that begin with a list marker and no blank after it: `-**Fixed**`, or `-text` beside real items.
 fn no_blank(page: &Page<'_>, index: usize, block: &Block, findings: &mut Findings<'_>) {
     let text = block.content.of(page.text);
+    if memchr::memchr2(b'-', b'+', text.as_bytes()).is_none() {
+        return;
+    }
     let mut beside = None;
     let mut at = block.content.start as usize;
     for line in text.split_inclusive('\n') {
@@ -75,6 +78,9 @@ fn missing(page: &Page<'_>, block: &Block, marker: char, findings: &mut Findings
     if !in_item(page.document, block) {
         let Some(tag) = leading_tag(page.document, page.text, block.content) else { return };
         report_missing(page, block, marker, tag, findings);
+        return;
+    }
+    if memchr::memchr(b'*', block.content.of(page.text).as_bytes()).is_none() {
         return;
     }
     let mut at = block.content.start as usize;

@@ -18,6 +18,8 @@ use crate::text::Span;
 const COPIED_RUN: usize = 25;
 /// How many runs of a page are looked at for that.
 const COPIED_RUNS: usize = 40;
+/// How many words in lower case a page of few words must have for that.
+const COPIED_WORDS: usize = 4;
 
 /// A translation and its original, as a pair check sees them.
 pub struct Pair<'a> {
@@ -117,10 +119,25 @@ impl<'a> Pair<'a> {
                 prose.iter().map(move |run| run.span.of(text).trim()).filter(|run| run.len() >= COPIED_RUN)
             };
             let own: Vec<&str> = long(&self.translation).take(COPIED_RUNS).collect();
+            if own.len() < 2 {
+                return self.has_same_words();
+            }
             let original: FxHashSet<&str> = long(&self.original).collect();
             let same = own.iter().filter(|run| original.contains(*run)).count();
-            own.len() >= 2 && same * 5 >= own.len() * 4
+            same * 5 >= own.len() * 4
         })
+    }
+
+    /// True when a page of few words has the words of its original, and enough of them to be more than names.
+    fn has_same_words(&self) -> bool {
+        fn words<'p>(page: &Page<'p>) -> impl Iterator<Item = &'p str> {
+            let text = page.text;
+            page.document.prose.iter().flat_map(move |run| run.span.of(text).split_whitespace())
+        }
+        let is_lower =
+            |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || c.is_ascii_punctuation());
+        words(&self.translation).filter(is_lower).take(COPIED_WORDS).count() == COPIED_WORDS
+            && words(&self.translation).eq(words(&self.original))
     }
 
     /// True when a page check reported something at `span` of the original.

@@ -157,4 +157,13 @@ mod tests {
             assert_eq!(*rule.id, **id);
         }
     }
+
+    #[test]
+    fn rules_absorb_rules_that_are_there_and_absorb_none() {
+        let set = RuleSet::built_in(&BTreeMap::new()).expect("rules without parameters of a site are fine");
+        for (rule, id) in set.rules().iter().flat_map(|rule| rule.absorbs.iter().map(move |id| (rule, id))) {
+            let other = set.get(id).unwrap_or_else(|| panic!("{} absorbs `{id}`, which is no rule", rule.id));
+            assert!(other.absorbs.is_empty(), "{} absorbs `{id}`, which absorbs others", rule.id);
+        }
+    }
 }

@@ -182,12 +182,16 @@ impl ShortcodeDiffers {
 /// True for shortcodes that hold the same code, or none: where the code is another, so may be its language.
 fn has_same_body(pair: &Pair<'_>, a: &Shortcode, b: &Shortcode) -> bool {
     let (Body::Code, Some(ours), Some(theirs)) = (a.body, a.inner(), b.inner()) else { return true };
+    let (ours, theirs) = (ours.of(pair.original.text), theirs.of(pair.translation.text));
+    if ours == theirs {
+        return true;
+    }
     fn lines(text: &str) -> impl Iterator<Item = &str> {
         text.lines().map(str::trim).filter(|line| !line.is_empty())
     }
-    let theirs: FxHashSet<&str> = lines(theirs.of(pair.translation.text)).collect();
+    let theirs: FxHashSet<&str> = lines(theirs).collect();
     let (mut all, mut same) = (0, 0);
-    for line in lines(ours.of(pair.original.text)) {
+    for line in lines(ours) {
         all += 1;
         same += usize::from(theirs.contains(line));
     }

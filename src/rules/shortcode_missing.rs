@@ -3,6 +3,7 @@
 use super::check::{Case, Pair, PairCheck};
 use super::counterpart::Counterparts;
 use super::findings::{Finding, Findings};
+use super::shortcode_pairs::{has_same_arguments, has_same_name};
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Body, Problem, ProblemKind, Shortcode};
 use crate::text::Span;
@@ -15,9 +16,18 @@ pub struct ShortcodeMissing {
     /// Shortcodes that a translator may leave out, or whose text is put in their place.
     #[serde(default)]
     optional: Vec<String>,
+    /// Shortcodes that put in a text, which a translator may write out instead.
+    #[serde(default)]
+    included: Vec<String>,
 }
 
-static CASES: &[Case] = &[Case::new("default", &["expected", "name"]).with_related(&["original"])];
+const VALUES: &[&str] = &["expected", "name"];
+
+/// `included`: what puts in a text is gone, and nothing stands in its place.
+static CASES: &[Case] = &[
+    Case::new("default", VALUES).with_related(&["original"]),
+    Case::new("included", VALUES).with_related(&["original"]),
+];
 
 impl PairCheck for ShortcodeMissing {
     fn cases(&self) -> &'static [Case] {
@@ -35,7 +45,10 @@ impl PairCheck for ShortcodeMissing {
         for shortcode in pairs.missing.iter().map(|&at| &ours[at]) {
             let optional = self.optional.iter().any(|name| *name == *shortcode.name.value);
             let inside = told.is_some_and(|span| span.contains(shortcode.open));
-            let explained = places.is_gone(shortcode.open.start) || pair.original_is_wrong_at(shortcode.open);
+            let includes = self.included.iter().any(|name| *name == *shortcode.name.value);
+            let explained = places.is_gone(shortcode.open.start)
+                || pair.original_is_wrong_at(shortcode.open)
+                || includes && (places.is_filled(shortcode.open.start) || stands_elsewhere(pair, shortcode));
             // Code is a block, which is compared as such.
             if optional || inside || explained || shortcode.body == Body::Code {
                 continue;
@@ -43,10 +56,18 @@ impl PairCheck for ShortcodeMissing {
             told = Some(shortcode.span());
             let place = places.start_of(shortcode).unwrap_or_else(|| places.insertion(shortcode.open.start));
             if !pair.translation_findings.iter().any(|d| is_about(pair, shortcode, place, d.primary.span)) {
-                findings.report(finding(pair, shortcode, place));
+                let finding = finding(pair, shortcode, place);
+                findings.report(if includes { finding.case("included") } else { finding });
             }
         }
     }
+}
+
+/// True when the translation has the shortcode at another place, where the original has none.
+fn stands_elsewhere(pair: &Pair<'_>, shortcode: &Shortcode) -> bool {
+    let theirs = &pair.translation.document.shortcodes;
+    let same = |other: &Shortcode| has_same_name(shortcode, other) && has_same_arguments(shortcode, other);
+    pair.shortcodes().extra.iter().any(|&at| same(&theirs[at]))
 }
 
 /// True when a finding about the translation lies where the shortcode should be and on its name: it is there, misspelt.

@@ -53,7 +53,7 @@ pub(super) fn has_same_name(a: &Shortcode, b: &Shortcode) -> bool {
     a.name.value.eq_ignore_ascii_case(&b.name.value)
 }
 
-fn has_same_arguments(a: &Shortcode, b: &Shortcode) -> bool {
+pub(super) fn has_same_arguments(a: &Shortcode, b: &Shortcode) -> bool {
     fn name(argument: &Argument) -> Option<&str> {
         argument.key.as_ref().map(|key| &*key.value)
     }

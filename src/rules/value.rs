@@ -51,11 +51,17 @@ impl PairCheck for Values {
         }
         for difference in pair.value_differences().iter().filter(|difference| difference.class == class) {
             let wrong = difference.original.unwrap_or(difference.passage.original);
-            if !pair.original_is_wrong_at(wrong) {
+            if !pair.original_is_wrong_at(wrong) && !went_with_its_link(pair, difference) {
                 report(pair, difference, findings);
             }
         }
     }
+}
+
+/// True for a numeral of the original that stands in the text of a link that the translation lacks: the link is told.
+fn went_with_its_link(pair: &Pair<'_>, difference: &ValueDifference) -> bool {
+    let gone = difference.original.filter(|_| difference.translation.is_none());
+    gone.is_some_and(|gone| pair.links().missing.iter().any(|link| link.original.contains(gone)))
 }
 
 fn report(pair: &Pair<'_>, difference: &ValueDifference, findings: &mut Findings<'_>) {

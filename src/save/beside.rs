@@ -2,10 +2,12 @@
 //! the old text or the new one at any moment, whatever happens.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, ErrorKind, Seek, Write};
+use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, TempPath};
+
+use super::{system, unnamed};
 
 /// How the names of files begin that hold a new text until it takes its place.
 pub(super) const PREFIX: &str = ".tidings-";
@@ -21,18 +23,88 @@ pub(super) enum Readers {
     Everybody,
 }
 
-/// A new file in `folder`. It goes away when it is dropped, and is locked until then: that says that somebody is at work on
-/// it, and a system without locks has nobody who asks.
-pub(super) fn new(folder: &Path, suffix: &str, readers: Readers) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(PREFIX).suffix(suffix);
-    #[cfg(unix)]
-    if readers == Readers::Everybody {
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+/// A new file that goes away when it is dropped. It has no name until the moment in which it takes its place, where the
+/// system can do that: then nothing is left of it when the run is killed while it is written. Elsewhere it lies beside
+/// from the beginning.
+///
+/// It is locked, which says to other runs that somebody is at work on it; a system without locks has nobody who asks.
+#[derive(Debug)]
+pub(super) struct New {
+    file: File,
+    folder: PathBuf,
+    suffix: &'static str,
+    name: Option<TempPath>,
+}
+
+impl New {
+    /// A new file in `folder`; `suffix` ends its name while it is beside.
+    pub(super) fn make(folder: &Path, suffix: &'static str, readers: Readers) -> io::Result<Self> {
+        let Some(file) = unnamed::new(folder, readers) else { return Self::named(folder, suffix, readers) };
+        let _ = file.lock();
+        Ok(Self { file, folder: folder.to_path_buf(), suffix, name: None })
     }
-    let file = builder.tempfile_in(folder)?;
-    let _ = file.as_file().lock();
-    Ok(file)
+
+    /// One that has a name from the beginning.
+    fn named(folder: &Path, suffix: &'static str, readers: Readers) -> io::Result<Self> {
+        let mut builder = Builder::new();
+        builder.prefix(PREFIX).suffix(suffix);
+        if let Some(permissions) = system::permissions(readers) {
+            builder.permissions(permissions);
+        }
+        let (file, name) = builder.tempfile_in(folder)?.into_parts();
+        let _ = file.lock();
+        Ok(Self { file, folder: folder.to_path_buf(), suffix, name: Some(name) })
+    }
+
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Takes the name of `target` in one step, whatever has it now.
+    pub(super) fn replace(mut self, target: &Path) -> io::Result<()> {
+        self.show()?;
+        self.name.take().map_or(Ok(()), |name| name.persist(target).map_err(|error| error.error))
+    }
+
+    /// Takes the name `target`, which nobody may have.
+    pub(super) fn take(mut self, target: &Path) -> io::Result<()> {
+        if self.name.is_none() {
+            match unnamed::link(&self.file, target) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => self.copy()?,
+                done => return done,
+            }
+        }
+        self.name.take().map_or(Ok(()), |name| name.persist_noclobber(target).map_err(|error| error.error))
+    }
+
+    /// Gives the file its name beside, if it has none yet.
+    pub(super) fn show(&mut self) -> io::Result<&Path> {
+        if self.name.is_none() {
+            let mut builder = Builder::new();
+            builder.prefix(PREFIX).suffix(self.suffix);
+            match builder.make_in(&self.folder, |path| unnamed::link(&self.file, path)) {
+                Ok(named) => self.name = Some(named.into_temp_path()),
+                // Whoever may write files may still be forbidden to link them.
+                Err(_) => self.copy()?,
+            }
+        }
+        Ok(self.name.as_deref().unwrap_or(&self.folder))
+    }
+
+    /// The same in a file that has had a name from the beginning.
+    fn copy(&mut self) -> io::Result<()> {
+        let mut copy = Self::named(&self.folder, self.suffix, Readers::Owner)?;
+        self.file.rewind()?;
+        io::copy(&mut self.file, &mut copy.file)?;
+        let has = self.file.metadata()?;
+        if !system::give_owner(&has, &copy.file) {
+            return Err(ErrorKind::PermissionDenied.into());
+        }
+        copy.file.set_permissions(has.permissions())?;
+        copy.file.sync_all()?;
+        *self = copy;
+        Ok(())
+    }
 }
 
 /// Writes a file that is no page, such as a report: beside it first, then in its place. A link is followed, the
@@ -49,18 +121,16 @@ pub fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return finish(&File::options().write(true).open(path)?);
     }
-    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = dunce::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = new(folder, SUFFIX, Readers::Everybody)?;
-    finish(file.as_file())?;
+    let new = New::make(folder, SUFFIX, Readers::Everybody)?;
+    finish(new.file())?;
     if let Some(old) = old {
-        file.as_file().set_permissions(old.permissions())?;
+        new.file().set_permissions(old.permissions())?;
     }
-    file.as_file().sync_all()?;
-    file.persist(&real).map_err(|error| error.error)?;
-    Ok(())
+    new.file().sync_all()?;
+    new.replace(&real)
 }
-
 /// The same with a text.
 ///
 /// # Errors

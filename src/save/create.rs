@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::beside::{self, Readers, SUFFIX};
+use super::beside::{New, Readers, SUFFIX};
 use super::{Cause, Fault};
 
 /// Writes a new file of the site at `root`; its folders are made where they are missing. `path` is relative to the root,
@@ -21,7 +21,7 @@ fn write(root: &Path, path: &str, text: &str) -> Result<(), Cause> {
         ErrorKind::AlreadyExists => Cause::Exists,
         _ => Cause::failed(&error),
     };
-    let root = fs::canonicalize(root).map_err(failed)?;
+    let root = dunce::canonicalize(root).map_err(failed)?;
     if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err(Cause::LinkOutside);
     }
@@ -29,7 +29,7 @@ fn write(root: &Path, path: &str, text: &str) -> Result<(), Cause> {
     let folder = file.parent().map_or_else(|| root.clone(), Path::to_path_buf);
     // A folder that is a link may lead out of the site: what is there decides, before anything is made.
     let there = folder.ancestors().find(|above| above.exists()).unwrap_or(&root);
-    if !fs::canonicalize(there).map_err(failed)?.starts_with(&root) {
+    if !dunce::canonicalize(there).map_err(failed)?.starts_with(&root) {
         return Err(Cause::LinkOutside);
     }
     if file.symlink_metadata().is_ok() {
@@ -51,10 +51,10 @@ fn missing(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn place(folder: &Path, file: &Path, text: &str) -> std::io::Result<()> {
-    let mut new = beside::new(folder, SUFFIX, Readers::Everybody)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist_noclobber(file).map_err(|error| error.error)?;
+    let new = New::make(folder, SUFFIX, Readers::Everybody)?;
+    new.file().write_all(text.as_bytes())?;
+    new.file().sync_all()?;
+    new.take(file)?;
     // The new name lasts through a power failure; a system that cannot do this has written the file all the same.
     drop(File::open(folder).and_then(|folder| folder.sync_all()));
     Ok(())

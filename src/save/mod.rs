@@ -1,5 +1,5 @@
 //! The only place that writes files. A page has its old text or its new one at any moment, whatever happens: the new text
-//! goes into a file beside the page, which then takes the page's name.
+//! goes into another file in the page's folder, which then takes the page's name.
 //!
 //! What a page has besides its text stays: mode, owner, other names (hard links), the links that lead to it. A page that is
 //! not what was read is left alone.
@@ -13,14 +13,16 @@ mod fault;
 mod place;
 mod redo;
 mod stale;
+mod system;
+mod unnamed;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use beside::{PREFIX, Readers, SUFFIX};
+use beside::{New, PREFIX, Readers, SUFFIX};
 pub use beside::{put, put_text};
 pub use create::create;
 pub use fault::{Cause, Fault};
@@ -40,7 +42,7 @@ pub struct Page<'a> {
 
 /// Writes pages of the site at `root`, and gives those that could not be written. Every other one is on the disk.
 pub fn write(root: &Path, pages: &[Page<'_>]) -> Vec<Fault> {
-    let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let root = dunce::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let results: Vec<Result<PathBuf, Fault>> = pages
         .par_iter()
         .map(|page| write_page(&root, page).map_err(|cause| Fault { path: page.path.into(), cause }))
@@ -104,21 +106,20 @@ impl From<io::Error> for Replace {
 
 /// Puts a new file in the place of the page.
 fn replace(target: &Target, page: &Page<'_>) -> Result<(), Replace> {
-    let mut new = beside::new(target.folder(), SUFFIX, Readers::Owner)?;
-    new.write_all(page.new.as_bytes())?;
-    if !target.give_owner(new.as_file()) {
+    let new = New::make(target.folder(), SUFFIX, Readers::Owner)?;
+    new.file().write_all(page.new.as_bytes())?;
+    if !target.give_owner(new.file()) {
         return Err(Replace::Owner);
     }
-    new.as_file().set_permissions(target.permissions())?;
-    new.as_file().sync_all()?;
+    new.file().set_permissions(target.permissions())?;
+    new.file().sync_all()?;
     // The last moment to see what somebody else has written since.
     if target.read().map_err(Replace::Failed)? != page.old.as_bytes() {
         return Err(Replace::Failed(Cause::Changed));
     }
-    match new.persist(target.path()) {
-        Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == ErrorKind::NotFound => Err(Replace::Gone),
-        Err(error) => Err(error.error.into()),
+    match new.replace(target.path()) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Replace::Gone),
+        done => Ok(done?),
     }
 }
 

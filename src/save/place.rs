@@ -1,10 +1,10 @@
 //! The file that a page's text goes into, links followed, and what it is besides its text.
 
-use std::fs::{self, Metadata, Permissions};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{Cause, Page, bytes, redo};
+use super::{Cause, Page, bytes, redo, system};
 
 /// An existing file of the site.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Target {
             ErrorKind::NotFound => Cause::Vanished,
             _ => Cause::failed(&error),
         };
-        let path = fs::canonicalize(root.join(page)).map_err(gone)?;
+        let path = dunce::canonicalize(root.join(page)).map_err(gone)?;
         if !path.starts_with(root) {
             return Err(Cause::LinkOutside);
         }
@@ -45,6 +45,16 @@ impl Target {
         self.metadata.permissions()
     }
 
+    /// True when the file has further names: they would go on naming the old text.
+    pub(super) fn has_other_names(&self) -> bool {
+        system::names(&self.metadata) > 1
+    }
+
+    /// Gives a new file the owner and the group of this one. False when that is not allowed.
+    pub(super) fn give_owner(&self, new: &File) -> bool {
+        system::give_owner(&self.metadata, new)
+    }
+
     pub(super) fn read(&self) -> Result<Vec<u8>, Cause> {
         bytes(&self.path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Cause::Vanished,
@@ -55,40 +65,5 @@ impl Target {
     /// Writes over the text, for a file that must stay the same file.
     pub(super) fn overwrite(&self, page: &Page<'_>) -> Result<(), Cause> {
         redo::overwrite(&self.path, page).map_err(|error| Cause::failed(&error))
-    }
-}
-
-#[cfg(unix)]
-mod system {
-    use std::fs::{File, Metadata};
-    use std::os::unix::fs::{MetadataExt, fchown};
-
-    impl super::Target {
-        /// True when the file has further names: they would go on naming the old text.
-        pub(in super::super) fn has_other_names(&self) -> bool {
-            self.metadata.nlink() > 1
-        }
-
-        /// Gives a new file the owner and the group of this one. False when that is not allowed.
-        pub(in super::super) fn give_owner(&self, new: &File) -> bool {
-            let wanted = (self.metadata.uid(), self.metadata.gid());
-            let has = |new: &Metadata| (new.uid(), new.gid()) == wanted;
-            new.metadata().is_ok_and(|new| has(&new)) || fchown(new, Some(wanted.0), Some(wanted.1)).is_ok()
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod system {
-    use std::fs::File;
-
-    impl super::Target {
-        pub(in super::super) fn has_other_names(&self) -> bool {
-            false
-        }
-
-        pub(in super::super) fn give_owner(&self, _: &File) -> bool {
-            true
-        }
     }
 }

@@ -5,9 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
-use super::beside::{self, Readers};
+use super::beside::{New, Readers};
 use super::{Page, bytes};
 
 /// How the names of such files end.
@@ -22,16 +20,21 @@ pub(super) fn overwrite(target: &Path, page: &Page<'_>) -> io::Result<()> {
     let note = note(target, page)?;
     let written = grow(&mut file, page).and_then(|()| fill(&mut file, page.new.as_bytes()));
     let written = written.or_else(|error| fill(&mut file, page.old.as_bytes()).and(Err(error)));
-    note.close().and(written)
+    drop(note);
+    written
 }
 
 /// Says what is about to be written, on the disk.
-fn note(target: &Path, page: &Page<'_>) -> io::Result<NamedTempFile> {
+fn note(target: &Path, page: &Page<'_>) -> io::Result<New> {
     let folder = target.parent().unwrap_or(target);
     let name = target.file_name().and_then(|name| name.to_str()).ok_or(io::ErrorKind::InvalidFilename)?;
-    let mut note = beside::new(folder, SUFFIX, Readers::Owner)?;
-    write!(note, "{HEAD}\n{}\n{}\n{name}\n{}{}{END}", page.old.len(), page.new.len(), page.old, page.new)?;
-    note.as_file().sync_all()?;
+    let mut note = New::make(folder, SUFFIX, Readers::Owner)?;
+    let text = format!("{HEAD}\n{}\n{}\n{name}\n{}{}{END}", page.old.len(), page.new.len(), page.old, page.new);
+    note.file().write_all(text.as_bytes())?;
+    note.file().sync_all()?;
+    note.show()?;
+    // The next run finds the note by its name, after a power failure, too.
+    drop(File::open(folder).and_then(|folder| folder.sync_all()));
     Ok(note)
 }
 
@@ -108,7 +111,7 @@ mod tests {
         for (old, new) in [("one two three\n", "one 2 three\n"), ("a\n", "something longer\n")] {
             let page = Page { path: "a.md", old, new };
             fs::write(&target, old).unwrap();
-            fs::copy(note(&target, &page).unwrap().path(), &left).unwrap();
+            fs::copy(note(&target, &page).unwrap().show().unwrap(), &left).unwrap();
             let padded = format!("{old}{}", "\n".repeat(new.len().saturating_sub(old.len())));
             for written in 0..=new.len() {
                 let rest = padded.as_bytes().get(written..).unwrap_or_default();

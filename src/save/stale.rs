@@ -13,7 +13,7 @@ use super::{PREFIX, SUFFIX, redo};
 pub fn clean_up<'a>(root: &Path, pages: impl IntoIterator<Item = &'a str>) -> Vec<PathBuf> {
     let pages: Vec<&str> = pages.into_iter().collect();
     // New texts lie beside the file that a link leads to.
-    let folder = |page: &&str| fs::canonicalize(root.join(page)).ok()?.parent().map(Path::to_path_buf);
+    let folder = |page: &&str| dunce::canonicalize(root.join(page)).ok()?.parent().map(Path::to_path_buf);
     let folders: BTreeSet<PathBuf> = pages.par_iter().filter_map(folder).collect();
     let mut restored: Vec<PathBuf> = folders.par_iter().flat_map_iter(|folder| in_folder(folder)).collect();
     restored.sort();
@@ -27,16 +27,20 @@ fn in_folder(folder: &Path) -> Vec<PathBuf> {
         let name = name.to_string_lossy();
         let (new, note) = (name.ends_with(SUFFIX), name.ends_with(redo::SUFFIX));
         let regular = || entry.file_type().is_ok_and(|kind| kind.is_file());
-        if name.starts_with(PREFIX) && (new || note) && regular() && is_left(&entry.path()) {
-            restored.extend(note.then(|| redo::restore(&entry.path())).flatten());
-            let _ = fs::remove_file(entry.path());
+        if !name.starts_with(PREFIX) || !(new || note) || !regular() {
+            continue;
         }
+        // Nobody else is to do the same at the same time.
+        let Some(_locked) = left(&entry.path()) else { continue };
+        restored.extend(note.then(|| redo::restore(&entry.path())).flatten());
+        let _ = fs::remove_file(entry.path());
     }
     restored
 }
 
-/// True when nobody is working on the file.
-fn is_left(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else { return false };
-    !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+/// The file, locked, when nobody is working on it.
+fn left(path: &Path) -> Option<File> {
+    let file = File::open(path).ok()?;
+    let is_busy = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    (!is_busy).then_some(file)
 }

@@ -255,6 +255,12 @@ config-extends-outside = `{ $name }` lies outside the repository
 config-extends-outside-cure = copy the file into the repository and name it by a path below `{ $folder }`
 config-extends-unreadable = cannot read `{ $name }`: { $reason }
 config-extends-unreadable-cure = correct the path; it counts from the folder of the file that names it
+config-source-empty = no page of this site is in `{ $language }`, so there is nothing to compare translations with
+config-source-empty-cure = name the language that pages are first written in; `tidings inspect` lists the pages that are found
+config-override-empty = no page of this site fits `{ $glob }`
+config-override-empty-cure = correct the glob, which counts from the root of the site, or remove it
+config-rules-missing = there is no folder `{ $name }`
+config-rules-missing-cure = correct the path; it counts from the folder of the configuration
 config-bad-regex = not a valid regular expression: { $reason }
 config-bad-regex-cure = correct the expression; the syntax is that of RE2, without look-around
 config-bad-glob = not a valid glob: { $reason }
@@ -465,7 +471,8 @@ baseline-gone = { $count } { $count ->
     } of `{ $path }` { $count ->
         [one] is
        *[other] are
-    } there no more, such as `{ $rule }` in `{ $page }`: `{ $text }`
+    } there no more, such as `{ $rule }` in `{ $page }`{ $text }
+baseline-gone-text = : `{ $text }`
 baseline-gone-cure = `tidings baseline --prune` removes what has been mended, so that it cannot come back unseen
 help-baseline = Write down the findings of today, so that `check` reports only new ones
 help-baseline-examples =
@@ -479,10 +486,20 @@ lsp-anchor-uses = { $count ->
    *[other] { $count } links lead to it
 }
 lsp-field-pages = { $count ->
+    [0] on no page
     [one] on one page
    *[other] on { $count } pages
 }
-lsp-field-required = required
+lsp-field-required = { $text }, required
+lsp-about = `{ $name }`: { $text }
+lsp-offer-used = { $count ->
+    [0] not used yet
+    [one] used once
+   *[other] used { $count } times
+}
+lsp-offer-required = required; { $text }
+lsp-offer-original = the front matter of { $path }
+lsp-offer-needed = the fields that this page needs
 lsp-rename-name = `{ $name }` cannot be an id here: use letters, digits and hyphens, without blanks
 lsp-rename-derived = the site's generator derives every id from its heading: change the heading instead
 lsp-rename-taken = `{ $path }` has a heading with the id `{ $name }` already: choose another name

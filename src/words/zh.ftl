@@ -222,6 +222,12 @@ config-extends-outside = `{ $name }` 位于仓库之外
 config-extends-outside-cure = 请把该文件复制到仓库中，并以 `{ $folder }` 之下的路径引用
 config-extends-unreadable = 无法读取 `{ $name }`：{ $reason }
 config-extends-unreadable-cure = 请改正路径；路径相对于引用它的文件所在的文件夹
+config-source-empty = 该站点没有任何 `{ $language }` 页面，因此没有原文可供比较
+config-source-empty-cure = 请写出页面最初使用的语言；`tidings inspect` 会列出找到的页面
+config-override-empty = 该站点没有页面与 `{ $glob }` 匹配
+config-override-empty-cure = 请改正该通配符（从站点根目录算起），或将其删除
+config-rules-missing = 文件夹 `{ $name }` 不存在
+config-rules-missing-cure = 请改正路径；路径从配置文件所在的文件夹算起
 config-bad-regex = 不是有效的正则表达式：{ $reason }
 config-bad-regex-cure = 请改正表达式；语法与 RE2 相同，不支持环视
 config-bad-glob = 不是有效的通配模式：{ $reason }
@@ -405,7 +411,8 @@ baseline-missing = 没有基线 `{ $path }`
 baseline-missing-cure = 使用不带 `--prune` 的 `tidings baseline` 写入基线
 baseline-incomplete = 有内容未能检查，基线保持不变
 baseline-unwritable = 无法写入 `{ $path }`：{ $reason }
-baseline-gone = `{ $path }` 中有 { $count } 个问题已不存在，例如 `{ $page }` 中的 `{ $rule }`：`{ $text }`
+baseline-gone = `{ $path }` 中有 { $count } 个问题已不存在，例如 `{ $page }` 中的 `{ $rule }`{ $text }
+baseline-gone-text = ：`{ $text }`
 baseline-gone-cure = `tidings baseline --prune` 会删去已改好的问题，以免它们再次出现而无人察觉
 help-baseline = 记录现有的问题，使 `check` 只报告新的问题
 help-baseline-examples =
@@ -417,8 +424,19 @@ lsp-anchor-uses = { $count ->
     [0] 没有页面链接到它
    *[other] 有 { $count } 个链接指向它
 }
-lsp-field-pages = { $count } 个页面使用它
-lsp-field-required = 必填
+lsp-field-pages = { $count ->
+    [0] 没有页面使用它
+   *[other] 有 { $count } 个页面使用它
+}
+lsp-field-required = { $text }，必填
+lsp-about = `{ $name }`：{ $text }
+lsp-offer-used = { $count ->
+    [0] 尚未使用
+   *[other] 已使用 { $count } 次
+}
+lsp-offer-required = 必填；{ $text }
+lsp-offer-original = { $path } 的 front matter
+lsp-offer-needed = 本页需要的字段
 lsp-rename-name = `{ $name }` 在这里不能作为 id：请使用字母、数字和连字符，不要有空格
 lsp-rename-derived = 站点的生成器根据标题得出所有 id：请改标题
 lsp-rename-taken = `{ $path }` 中已有 id 为 `{ $name }` 的标题：请另取名称

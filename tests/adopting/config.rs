@@ -1,6 +1,6 @@
 //! `tidings config` and `tidings schema`.
 
-use super::Site;
+use super::{EN, Site, ZH};
 
 #[test]
 fn every_value_has_an_origin() {
@@ -97,4 +97,34 @@ fn schemas_are_written() {
         let schema: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
         assert_eq!(schema["title"], title);
     }
+}
+
+#[test]
+fn settings_that_come_to_nothing_are_named() {
+    let site = Site::new(&[(EN, "Text.\n"), (ZH, "正文。\n")]);
+    let said = |config: &str| {
+        site.write("tidings.yaml", config);
+        let ran = site.check(&[]);
+        (ran.code, ran.err.lines().next().unwrap_or_default().to_owned())
+    };
+    assert_eq!(said("source: en\noverrides: [{paths: ['content/zh/**'], rules: {}}]\n"), (0, String::new()));
+    assert_eq!(
+        said("overrides:\n- paths: [content/zh/**, 'contnt/**']\n  rules: {doubled-word: off}\n"),
+        (0, "warning: tidings.yaml:2:26: no page of this site fits `contnt/**`".to_owned())
+    );
+    let (code, error) = said("source: fr\n");
+    assert_eq!(code, 2, "nothing can be compared");
+    assert!(error.starts_with("error: tidings.yaml:1:9: no page of this site is in `fr`"), "{error}");
+    assert_eq!(said("rules_dir: lint\n"), (2, "error: tidings.yaml:1:12: there is no folder `lint`".to_owned()));
+    // What a preset says fits sites that have not all of its pages.
+    assert_eq!(said("extends: istio\n").1, "");
+}
+
+#[test]
+fn folders_that_are_not_there_and_files_that_are_no_pages_are_refused() {
+    let site = Site::new(&[(EN, "Text.\n")]);
+    let ran = site.check(&["--root", "nowhere"]);
+    assert_eq!((ran.code, ran.err.lines().next()), (2, Some("error: nowhere: there is no such file or folder")));
+    let ran = site.check(&["hugo.toml"]);
+    assert!(ran.code == 2 && ran.err.starts_with("error: `hugo.toml` matches no page of the site"), "{}", ran.err);
 }

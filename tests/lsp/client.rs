@@ -102,8 +102,26 @@ impl Client {
         client
     }
 
-    pub(crate) fn process(&self) -> u32 {
-        self.child.id()
+    /// Kilobytes that the server has in memory; nothing where that cannot be known.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
+    /// How many files the server has open; nothing where that cannot be known.
+    pub(crate) fn files(&self) -> Option<usize> {
+        Some(std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).ok()?.count())
+    }
+
+    /// The processor time that the threads of the server have had; nothing where that cannot be known.
+    pub(crate) fn busy(&self) -> Option<Duration> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;
+        let of = |thread: std::fs::DirEntry| {
+            let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
+        };
+        Some(threads.flatten().filter_map(of).sum())
     }
 
     /// Sends bytes as they are.
@@ -205,9 +223,30 @@ impl Client {
     }
 
     pub(crate) fn did_change(&mut self, path: &Path, version: i64, text: &str) {
+        self.send(&Self::change(path, version, text));
+    }
+
+    fn change(path: &Path, version: i64, text: &str) -> Value {
         let params =
             json!({"textDocument": {"uri": uri(path), "version": version}, "contentChanges": [{"text": text}]});
-        self.notify("textDocument/didChange", params);
+        json!({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": params})
+    }
+
+    /// Sends texts one after the other in one go, as they wait in the pipe of a busy server; their versions
+    /// follow `from`. Gives the last one.
+    pub(crate) fn did_change_often(&mut self, path: &Path, from: i64, texts: impl Iterator<Item = String>) -> i64 {
+        let (mut bytes, mut version) = (Vec::new(), from);
+        for text in texts {
+            version += 1;
+            let body = Self::change(path, version, &text).to_string();
+            bytes.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).bytes());
+        }
+        self.raw(&bytes);
+        version
+    }
+
+    pub(crate) fn did_close(&mut self, path: &Path) {
+        self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri(path)}}));
     }
 
     /// Waits for the diagnostics of a text of this version.

@@ -1,7 +1,5 @@
 //! Findings as they reach the editor.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use crate::client::{Client, codes, pulling, uri};
@@ -94,38 +92,6 @@ fn an_edit_of_a_translation_is_told_at_once_with_its_version() {
     assert!(codes(&client.published(&path, 2)).contains(&"number-differs"));
     client.did_change(&path, 3, site::ZH_TEXT);
     assert!(!codes(&client.published(&path, 3)).contains(&"number-differs"));
-    client.leave();
-}
-
-#[test]
-fn edits_in_quick_succession_are_looked_at_once() {
-    let site = Site::usual();
-    let mut client = Client::open(&site.root(), &json!({"window": {"workDoneProgress": true}}));
-    client.wait_for_site();
-    let path = site.path(site::ZH);
-    client.did_open(&path, site::ZH_TEXT);
-    client.published(&path, 1);
-    client.drain();
-    // Written in one go, as they wait in the pipe of a busy server.
-    let mut bytes = Vec::new();
-    for version in 2..=201 {
-        let text = format!("{}{}\n", site::ZH_TEXT, "字".repeat(version));
-        let message = json!({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
-            "textDocument": {"uri": uri(&path), "version": version}, "contentChanges": [{"text": text}]}});
-        let body = message.to_string();
-        bytes.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).bytes());
-    }
-    client.raw(&bytes);
-    client.published(&path, 201);
-    let about = |message: &Value| {
-        message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == *uri(&path)
-    };
-    let before = client.seen.iter().filter(|message| about(message)).count();
-    assert!(before <= 40, "{before} texts that were gone were looked at");
-    client.seen.retain(|message| !about(message));
-    // What the rest of the site has to say may come once more, when nobody types.
-    let again = client.drain().iter().filter(|message| about(message)).count();
-    assert!(again <= 1, "the last text is told {again} times more");
     client.leave();
 }
 
@@ -227,43 +193,4 @@ fn texts_that_are_no_page_have_no_findings() {
         assert!(client.published(&path, 1).is_empty());
     }
     client.leave();
-}
-
-#[test]
-fn memory_stays_where_it_is() {
-    let Ok(before) = std::fs::read_to_string("/proc/self/status") else {
-        println!("skipped: there is no /proc here");
-        return;
-    };
-    drop(before);
-    let site = Site::fixture("lantern");
-    let mut client = Client::open(&site.root(), &json!({"window": {"workDoneProgress": true}}));
-    client.wait_for_site();
-    let path = site.path("content/zh/news/releases/2.3.x/_index.md");
-    let text = site.read("content/zh/news/releases/2.3.x/_index.md");
-    client.did_open(&path, &text);
-    let (process, mut sizes) = (client.process(), Vec::new());
-    let start = Instant::now();
-    for round in 0..5 {
-        for step in 0..60 {
-            let version = 2 + round * 60 + step;
-            client.did_change(&path, version, &format!("{text}{}\n", "字 word ".repeat(step as usize)));
-            client.published(&path, version);
-        }
-        client.seen.clear();
-        sizes.push(resident(process));
-    }
-    let files = std::fs::read_dir(format!("/proc/{process}/fd")).map_or(0, Iterator::count);
-    assert!(files < 20, "{files} files are open");
-    // What is found once is kept; what is found again must not be kept again.
-    assert!(sizes[4] < sizes[1] + 10_000, "kilobytes after each 60 edits: {sizes:?}, {:?}", start.elapsed());
-    assert!(start.elapsed() < Duration::from_secs(600));
-    client.leave();
-}
-
-/// Kilobytes that a process has in memory.
-fn resident(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }

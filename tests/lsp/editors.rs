@@ -9,7 +9,7 @@ use crate::site::{self, Site};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_tidings");
 
-fn installed(program: &str, argument: &str) -> bool {
+pub(crate) fn installed(program: &str, argument: &str) -> bool {
     let mut run = Command::new(program);
     run.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let there = run.status().is_ok_and(|status| status.success());

@@ -273,3 +273,67 @@ fn rules_and_fields_explain_themselves() {
     assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("anchor-missing")), "{hover}");
     client.leave();
 }
+
+#[test]
+fn what_is_shown_beside_the_text_is_in_the_language_of_the_person() {
+    let site = Site::usual();
+    site.write(
+        "tidings.yaml",
+        "kinds:\n  - name: news\n    path: '^news/'\n    schema:\n      required: [title, description]\n      \
+         properties:\n        description: {type: string}\n",
+    );
+    let text = site::LINKS_TEXT.replace("更多\n", "更多\n\n");
+    let labels = |items: &Value, part: &str| -> Vec<String> {
+        let items = items["items"].as_array().expect("a list");
+        let of = |item: &&Value| item["label"].as_str().is_some_and(|label| label.contains(part));
+        items.iter().filter(of).map(|item| item["detail"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    for (locale, required, rule, original, field, anchor) in [
+        (
+            "en",
+            "required; on no page",
+            "A translated heading without the anchor of its original",
+            "the front matter of content/en/news/a.md",
+            "`title`: on 4 pages, required",
+            "`#upgrade-notes`: one link leads to it",
+        ),
+        (
+            "zh-CN",
+            "必填；没有页面使用它",
+            "译文标题缺少原文的锚点",
+            "content/en/news/a.md 的 front matter",
+            "`title`：有 4 个页面使用它，必填",
+            "`#upgrade-notes`：有 1 个链接指向它",
+        ),
+    ] {
+        let more = json!({"window": {"workDoneProgress": true}});
+        let mut client = Client::open_with(&site.root(), &more, &json!({"locale": locale}));
+        client.wait_for_site();
+        let (links, zh) = (site.path(site::LINKS), site.path(site::ZH));
+        client.did_open(&links, &text);
+        let completion = |client: &mut Client, page: &str, position: Value| {
+            client.result("textDocument/completion", place(&site, page, position))
+        };
+        let offered = completion(&mut client, site::LINKS, json!({"line": 2, "character": 0}));
+        assert_eq!(labels(&offered, "description"), [required]);
+        client.did_open(&zh, site::ZH_TEXT);
+        let shown = |client: &mut Client, part: &str| {
+            let hover = client.result("textDocument/hover", place(&site, site::ZH, at(site::ZH_TEXT, part, 2)));
+            hover["contents"]["value"].as_str().expect("a text").to_owned()
+        };
+        let title = shown(&mut client, "title:");
+        assert!(title.starts_with(field), "{title}");
+        // Front matter is shown as it is written.
+        assert!(title.contains("```yaml\ntitle: Lantern 2.4\n```"), "{title}");
+        let heading = shown(&mut client, "upgrade-notes");
+        assert!(heading.starts_with(anchor), "{heading}");
+        client.did_change(&zh, 2, "---\ntitle: x\n---\n\n<!-- tidings: allow anchor-m\n");
+        let offered = completion(&mut client, site::ZH, json!({"line": 4, "character": 27}));
+        assert_eq!(labels(&offered, "anchor-missing"), [rule]);
+        client.did_change(&zh, 3, "---");
+        let offered = completion(&mut client, site::ZH, json!({"line": 0, "character": 3}));
+        assert_eq!(labels(&offered, "---"), [original]);
+        assert!(offered["items"][0]["documentation"].as_str().is_some_and(|text| text.contains("title: Lantern 2.4")));
+        client.leave();
+    }
+}

@@ -12,4 +12,6 @@ mod fixes;
 mod help;
 mod history;
 mod life;
+mod load;
 mod site;
+mod terminal;

@@ -139,3 +139,27 @@ fn a_run_that_is_stopped_reports_what_is_known() {
     assert!(out.contains("`http://site.test/missing` is broken"), "{out}");
     assert!(err.starts_with("stopped: 1 of 2 addresses were asked"), "{err}");
 }
+
+#[test]
+fn runs_at_the_same_time_share_a_cache_and_none_minds_what_is_in_it() {
+    let server = Server::start(HERE, Duration::ZERO);
+    let folder = site(&server, PAGE, "  cache: kept/links.json\n");
+    let cache = folder.path().join("kept/links.json");
+    let (_, alone, _) = run(&folder, &["check", "--external", "--format", "short"]);
+    assert!(fs::read_to_string(&cache).is_ok_and(|kept| kept.contains("http://site.test/ok")));
+    for left in ["", "\0garbage", "{\"version\":1,\"pages\":{\"http://site.test/ok\":"] {
+        fs::write(&cache, left).unwrap();
+        let start = |_| {
+            let mut command = tidings(&folder, &["check", "--external", "--format", "short"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let runs: Vec<_> = (0..12).map(start).collect();
+        for run in runs {
+            let Output { stdout, stderr, .. } = run.wait_with_output().unwrap();
+            assert_eq!((String::from_utf8(stdout).unwrap(), stderr.as_slice()), (alone.clone(), &b""[..]), "{left}");
+        }
+        let kept: serde_json::Value = serde_json::from_slice(&fs::read(&cache).unwrap()).unwrap();
+        assert!(kept["pages"]["http://site.test/ok"].is_object(), "{kept}");
+        assert_eq!(fs::read_dir(cache.parent().unwrap()).unwrap().count(), 1, "nothing is left beside the cache");
+    }
+}

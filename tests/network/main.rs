@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 #![cfg(feature = "net")]
 
+mod certificates;
 mod cli;
 mod server;
 

@@ -303,19 +303,21 @@ struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    /// The token that `text` begins with, in one pass.
+    /// The token that `text` begins with. Most are short words in small letters, which are taken at once.
     fn at(text: &'t [u8]) -> Self {
-        let (mut length, mut seen, mut hash) = (0, 0, start(seed::WORD));
-        for &b in text {
-            let class = CLASSES[usize::from(b)];
-            if class & TOKEN == 0 {
-                break;
+        let class = |b: u8| CLASSES[usize::from(b)];
+        if let Some(&eight) = text.first_chunk() {
+            let letters = small_letters(u64::from_le_bytes(eight));
+            if (1..8).contains(&letters) && class(eight[letters]) & TOKEN == 0 {
+                let word = u64::from_le_bytes(eight) & ((1 << (8 * letters)) - 1);
+                let as_word = folded(step(start(seed::WORD), word));
+                return Self { bytes: &text[..letters], seen: LETTER | TOKEN, as_word };
             }
-            seen |= class;
-            hash = step(hash, small(b, class));
-            length += 1;
         }
-        Self { bytes: &text[..length], seen, as_word: folded(hash) }
+        let end = text.iter().position(|&b| class(b) & TOKEN == 0).unwrap_or(text.len());
+        let bytes = &text[..end];
+        let seen = bytes.iter().fold(0, |seen, &b| seen | class(b));
+        Self { bytes, seen, as_word: token_hash(seed::WORD, bytes) }
     }
 
     fn letters(&self) -> u32 {
@@ -403,12 +405,29 @@ const fn classes() -> [u8; 256] {
 
 /// The hash of a token without regard to case.
 fn token_hash(seed: u32, token: &[u8]) -> u32 {
-    folded(token.iter().fold(start(seed), |hash, &b| step(hash, small(b, CLASSES[usize::from(b)]))))
+    let small = |part: &[u8]| {
+        let mut bytes = eight(part);
+        bytes.make_ascii_lowercase();
+        u64::from_le_bytes(bytes)
+    };
+    folded(token.chunks(8).fold(start(seed), |hash, part| step(hash, small(part))))
 }
 
-/// A character of a token as a small letter; `class` is its class.
-fn small(b: u8, class: u8) -> u8 {
-    b | (class & CAPITAL) << 4
+/// At most eight bytes, filled up with zeros.
+fn eight(part: &[u8]) -> [u8; 8] {
+    let mut bytes = [0; 8];
+    bytes[..part.len()].copy_from_slice(part);
+    bytes
+}
+
+/// How many of eight bytes, the lowest first, are small ASCII letters before one that is not.
+fn small_letters(eight: u64) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let every = |b: u8| u64::from_le_bytes([b; 8]);
+    let low = eight & !HIGH;
+    // The highest bit of each byte: set by the sums from `a` on, and beyond `z`, and in what is no ASCII.
+    let letters = (low + every(0x80 - b'a')) & !(low + every(0x80 - b'z' - 1)) & !eight & HIGH;
+    (letters ^ HIGH).trailing_zeros() as usize / 8
 }
 
 fn lower(text: &str) -> Cow<'_, str> {
@@ -418,23 +437,26 @@ fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// FNV-1a over 64 bits, folded; the same on every machine and in every run, and never 0.
+/// FNV-1a over eight bytes at a time with another factor, folded; the same on every machine and in every run, and never 0.
 fn hash(seed: u32, bytes: &[u8]) -> u32 {
     folded(full_hash(seed, bytes))
 }
 
 fn full_hash(seed: u32, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(start(seed), |hash, &b| step(hash, b))
+    let (parts, rest) = bytes.as_chunks();
+    let hash = parts.iter().fold(start(seed), |hash, part| step(hash, u64::from_le_bytes(*part)));
+    if rest.is_empty() { hash } else { step(hash, u64::from_le_bytes(eight(rest))) }
 }
 
-const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// Odd, and its bits are spread: the golden ratio in 64 bits.
+const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
 const fn start(seed: u32) -> u64 {
     (0xcbf2_9ce4_8422_2325 ^ seed as u64).wrapping_mul(PRIME)
 }
 
-fn step(hash: u64, b: u8) -> u64 {
-    (hash ^ u64::from(b)).wrapping_mul(PRIME)
+fn step(hash: u64, bytes: u64) -> u64 {
+    (hash ^ bytes).wrapping_mul(PRIME)
 }
 
 fn folded(hash: u64) -> u32 {

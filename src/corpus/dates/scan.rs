@@ -7,7 +7,7 @@ use super::{Part, WrittenDate};
 
 /// Every date in a text, from left to right. `calendars` name the months: that of the text's language, and English.
 pub(crate) fn dates(text: &str, calendars: &[&Calendar]) -> Vec<WrittenDate> {
-    if signs(text, calendars).next().is_none() {
+    if signs(text, calendars).is_empty() {
         return Vec::new();
     }
     let tokens = tokens(text);

@@ -3,77 +3,93 @@
 use super::super::calendar::Calendar;
 use super::token::{Kind, kind_of};
 
-/// The places in a text at which a year or a month stands. Every date has one of them, but not each of them is a date.
-pub(crate) fn signs<'t>(text: &'t str, calendars: &'t [&'t Calendar]) -> impl Iterator<Item = usize> + 't {
-    Signs { text, calendars, at: 0 }
+/// The places in a text at which a date may stand, in order: a year, a day beside the name of a month, or the character
+/// of months. Every date has one of them, but not each of them is a date.
+pub(crate) fn signs(text: &str, calendars: &[&Calendar]) -> Vec<usize> {
+    let mut places = numbers(text, calendars);
+    let numbered = places.len();
+    // The second bytes of 月 and 월 are rarer than their first ones.
+    for second in memchr::memchr2_iter("月".as_bytes()[1], "월".as_bytes()[1], text.as_bytes()) {
+        let character = second.checked_sub(1).and_then(|start| text.get(start..start + 3));
+        places.extend(character.filter(|unit| matches!(*unit, "月" | "월")).map(|_| second - 1));
+    }
+    if places.len() > numbered {
+        places.sort_unstable();
+    }
+    places
 }
 
-struct Signs<'t> {
-    text: &'t str,
-    calendars: &'t [&'t Calendar],
-    /// Where the next piece begins: a run of digits, a word, or another character.
-    at: usize,
-}
-
-impl Iterator for Signs<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        let found = loop {
-            let Some(&byte) = bytes.get(at) else { break None };
-            let start = at;
-            at += 1;
-            let is_sign = match CLASSES[usize::from(byte)] {
-                Class::None => continue,
-                Class::Digit => {
-                    at += count(&bytes[at..], u8::is_ascii_digit);
-                    at - start == 4 && matches!(bytes[start..start + 2], [b'1', b'9'] | [b'2', b'0'])
-                }
-                Class::Letter => {
-                    // A capital inside a word begins one, too: `DateJune`.
-                    at += count(&bytes[at..], u8::is_ascii_lowercase);
-                    let begins = |calendar: &&Calendar| calendar.may_begin_month(&bytes[start..]);
-                    self.calendars.iter().any(begins) && self.is_month(start)
-                }
-                Class::Other => {
-                    let character = self.text[start..].chars().next().unwrap_or_default();
-                    at = start + character.len_utf8();
-                    match kind_of(character) == Kind::Word {
-                        true => {
-                            let is_month = self.is_month(start);
-                            at = start + word(&self.text[start..]).len();
-                            is_month
-                        }
-                        false => matches!(character, '月' | '월'),
-                    }
-                }
-                Class::Wide => {
-                    at += 2;
-                    matches!(bytes.get(start..at), Some(b"\xe6\x9c\x88" | b"\xec\x9b\x94"))
-                }
-            };
-            if is_sign {
-                break Some(start);
+/// The numbers that are a year, or stand beside the name of a month.
+fn numbers(text: &str, calendars: &[&Calendar]) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(start) = next_digit(bytes, at) {
+        let end = start + count(&bytes[start..], u8::is_ascii_digit);
+        let is_sign = match &bytes[start..end] {
+            [b'1', b'9', _, _] | [b'2', b'0', _, _] => true,
+            // A part of a version or of another number is no day.
+            [_] | [b'0'..=b'3', _] if !(start > 0 && is_joint(bytes[start - 1])) => {
+                let beside = |word: &str| calendars.iter().any(|calendar| names_month(calendar, word));
+                beside(word_before(&text[..start])) || words_after(&text[end..]).into_iter().any(beside)
             }
+            _ => false,
         };
-        self.at = at;
-        found
+        if is_sign {
+            places.push(start);
+        }
+        at = end;
+    }
+    places
+}
+
+/// True for a sign before which no day can stand when it is right before it.
+fn is_joint(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/' | b'.' | b'_' | b'#' | b':' | b'=' | b'$' | b'@')
+}
+
+/// Where the next digit stands at or after `at`. Most of a text has none and is passed in large steps.
+fn next_digit(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const STEP: usize = 32;
+    let has_digit = |piece: &[u8; STEP]| piece.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    while let Some(piece) = bytes[at..].first_chunk::<STEP>() {
+        if has_digit(piece) {
+            break;
+        }
+        at += STEP;
+    }
+    bytes[at..].iter().position(u8::is_ascii_digit).map(|offset| at + offset)
+}
+
+/// The word before a number: that of `June 3`, of `Jun. 3`.
+fn word_before(text: &str) -> &str {
+    let blank = text.trim_end();
+    if blank.len() == text.len() {
+        return "";
+    }
+    let word = blank.strip_suffix('.').unwrap_or(blank);
+    let start = word.char_indices().rev().take_while(|&(_, c)| kind_of(c) == Kind::Word).last();
+    start.map_or("", |(start, _)| &word[start..])
+}
+
+/// The words after a number, one of which is the month in `3 June`, `3rd of June`, `13 de abril`, `3. April`.
+fn words_after(text: &str) -> [&str; 2] {
+    let ending = matches!(text.get(..2), Some("st" | "nd" | "rd" | "th" | "ST" | "ND" | "RD" | "TH"));
+    let text = if ending { &text[2..] } else { text };
+    let text = text.strip_prefix('.').unwrap_or(text).trim_start();
+    let first = word(text);
+    match first {
+        "of" | "de" => [first, word(text[first.len()..].trim_start())],
+        _ => [first, ""],
     }
 }
 
-impl Signs<'_> {
-    /// True when the word that stands at `at` is the name of a month.
-    fn is_month(&self, at: usize) -> bool {
-        let text = &self.text[at..];
-        let ascii = count(text.as_bytes(), u8::is_ascii_alphabetic);
-        let name = match text.as_bytes().get(ascii) {
-            Some(next) if !next.is_ascii() => word(text),
-            _ => &text[..ascii],
-        };
-        self.calendars.iter().any(|calendar| calendar.month_in_any_case(name).is_some())
-    }
+/// True for the name of a month, and for a word that ends with one that begins with a capital: `DateJune`.
+fn names_month(calendar: &Calendar, word: &str) -> bool {
+    let glued = |start: usize| start > 0 && calendar.month_in_any_case(&word[start..]).is_some();
+    !word.is_empty()
+        && (calendar.month_in_any_case(word).is_some()
+            || word.rfind(|c: char| c.is_ascii_uppercase()).is_some_and(glued))
 }
 
 fn count(bytes: &[u8], class: fn(&u8) -> bool) -> usize {
@@ -85,34 +101,6 @@ fn word(text: &str) -> &str {
     &text[..text.find(|c| kind_of(c) != Kind::Word).unwrap_or(text.len())]
 }
 
-/// What a byte may begin.
-#[derive(Clone, Copy)]
-enum Class {
-    None,
-    Digit,
-    Letter,
-    /// A character of three bytes above the scripts that separate words, such as 月.
-    Wide,
-    /// Another character that is no ASCII.
-    Other,
-}
-
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::None; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'0'..=b'9' => Class::Digit,
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            0xe3..=0xef => Class::Wide,
-            0xc0.. => Class::Other,
-            _ => Class::None,
-        };
-        byte += 1;
-    }
-    classes
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,15 +109,17 @@ mod tests {
     fn years_and_months_are_signs() {
         let calendars: Vec<&Calendar> = ["en", "zh", "uk"].into_iter().filter_map(Calendar::of).collect();
         for (text, expected) in [
-            ("released in June 2024, and", vec![12, 17]),
-            ("Release DateJune", vec![12]),
+            ("released in June 2024, and", vec![17]),
+            ("Release DateJune 3", vec![17]),
+            ("the 3rd of June, Jun. 4 and 5 of 6 in a long text without any other date", vec![4, 22]),
             ("version 1.20.3 of 120240", vec![]),
             ("于 2031 年 6 月", vec![4, 15]),
-            ("13 червня, 3 Червня", vec![3, 19]),
-            ("juneau, Mayor, jún", vec![]),
+            ("二月十九日", vec![3]),
+            ("13 червня, 3 Червня", vec![0, 17]),
+            ("juneau 3, Mayor 4, jún, May", vec![]),
             ("", vec![]),
         ] {
-            assert_eq!(signs(text, &calendars).collect::<Vec<_>>(), expected, "{text}");
+            assert_eq!(signs(text, &calendars), expected, "{text}");
         }
     }
 }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 pub use addresses::{Address, addresses};
 pub use external::{External, LanguageMarks, is_same_language, strip_address, without_marks};
-pub use path::{decoded, is_file, joined, split_language, url_path};
+pub use path::{decoded, is_file, joined, plain_path, split_language, url_path};
 pub use published::published_path;
 
 use super::{Generator, LanguageId, Site, Source};
@@ -71,7 +71,7 @@ pub fn resolve<'a>(site: &Site, source: &Source, destination: &'a str) -> Target
     if written.is_empty() {
         return Target::Other;
     }
-    if memchr::memmem::find(written.as_bytes(), b"{{").is_some() {
+    if is_template(written) {
         return match reference(written) {
             Some(argument) => internal(site, source, argument, PathForm::Reference),
             None => Target::Template,
@@ -89,12 +89,15 @@ pub fn resolve<'a>(site: &Site, source: &Source, destination: &'a str) -> Target
     }
 }
 
+/// True for a destination that a template completes.
+fn is_template(written: &str) -> bool {
+    memchr::memchr(b'{', written.as_bytes()).is_some_and(|at| written[at..].contains("{{"))
+}
+
 /// True for a destination that leads to the same address of another site from every page.
 pub fn is_elsewhere(site: &Site, destination: &str) -> bool {
     let written = destination.trim();
-    matches!(scheme(written), Some("http" | "https"))
-        && memchr::memmem::find(written.as_bytes(), b"{{").is_none()
-        && own_address(site, written).is_none()
+    matches!(scheme(written), Some("http" | "https")) && !is_template(written) && own_address(site, written).is_none()
 }
 
 /// A destination taken apart: what leads to the page, and the fragment without `#`.

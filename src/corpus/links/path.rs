@@ -7,10 +7,27 @@ use crate::corpus::Language;
 /// The path that a page or a URL path stands for: lower case, no slash at either end, no `index.md`, `_index.md`,
 /// `index.html` or file extension of a page. `News/Announcing-2.4/_index.md` and `/news/announcing-2.4/` are the same.
 pub fn url_path(path: &str) -> String {
-    let path = path.trim().trim_matches('/').to_lowercase();
-    let path = [".md", ".mdx", ".markdown", ".html"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(&path);
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    if matches!(file, "index" | "_index") { folder.to_owned() } else { path.to_owned() }
+    let path = path.trim().trim_matches('/');
+    let is_lower = path.bytes().fold(true, |all, b| all & b.is_ascii() & !b.is_ascii_uppercase());
+    let mut path = if is_lower { path.to_owned() } else { path.to_lowercase() };
+    let bare = [".md", ".mdx", ".markdown", ".html"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(&path);
+    let (folder, file) = bare.rsplit_once('/').unwrap_or(("", bare));
+    let length = if matches!(file, "index" | "_index") { folder.len() } else { bare.len() };
+    path.truncate(length);
+    path
+}
+
+/// The path of a link from the root, which begins behind the language's prefix, when it is written as [`url_path`] writes it
+/// but for the slashes round it, as nearly all are; `None` when it has to be taken apart.
+pub fn plain_path(link: &str) -> Option<&str> {
+    let end = memchr::memchr2(b'#', b'?', link.as_bytes()).unwrap_or(link.len());
+    let path = link[..end].strip_prefix('/')?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'/' | b'.');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let odd = name.contains('.') || matches!(name, "index" | "_index") || !path.bytes().all(is_plain);
+    (!odd).then_some(path)
 }
 
 /// The path without the language's prefix, which may also stand behind its first part, as in `/latest/zh/docs`.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
+use regex_automata::Match;
+use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::nfa::thompson::WhichCaptures;
 use serde::Deserialize;
 
 use super::stretch::{DATE, Mentioned, RELEASE, SENTENCE, Stretch, floor};
@@ -59,7 +61,9 @@ const LARGEST: usize = 8 << 20;
 
 impl Forms {
     /// All forms as one expression; `None` when there are none, or one is no expression.
-    fn one(&self, forms: &[String], wrap: impl Fn(&str) -> String) -> Result<Option<Regex>, regex::Error> {
+    ///
+    /// The forms are large and meet few texts: what prepares for many would cost more than it saves.
+    fn one(&self, forms: &[String], wrap: impl Fn(&str) -> String) -> Result<Option<Regex>, Box<BuildError>> {
         if forms.is_empty() {
             return Ok(None);
         }
@@ -71,7 +75,9 @@ impl Forms {
             if has_case(&form) { format!("(?i:{form})") } else { format!("(?:{form})") }
         };
         let whole: Vec<String> = forms.iter().map(one).collect();
-        RegexBuilder::new(&wrap(&whole.join("|"))).size_limit(LARGEST).build().map(Some)
+        let few = Config::new().dfa(false).onepass(false).auto_prefilter(false);
+        let config = few.which_captures(WhichCaptures::Implicit).nfa_size_limit(Some(LARGEST));
+        Regex::builder().configure(config).build(&wrap(&whole.join("|"))).map(Some).map_err(Box::new)
     }
 
     fn filled(&self, form: &str) -> String {
@@ -118,19 +124,19 @@ impl Forms {
     /// True for a text that is a label and nothing else.
     pub(super) fn is_label(&self, text: &str) -> bool {
         let text = text.to_ascii_lowercase();
-        let found = self.compiled().labels.as_ref().and_then(|labels| labels.find(&text));
-        found.is_some_and(|found| found.as_str().trim() == text.trim())
+        let found = self.compiled().labels.as_ref().and_then(|labels| labels.find(&*text));
+        found.is_some_and(|found| text[found.range()].trim() == text.trim())
     }
 
     /// All places of labels.
-    pub(super) fn all_labelled<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
+    pub(super) fn all_labelled<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = Match> {
         self.compiled().labels.iter().flat_map(move |labels| labels.find_iter(normal))
     }
 
     /// True for the head of a column of versions.
     pub(super) fn is_versions(&self, head: &str) -> bool {
         let head = head.to_ascii_lowercase();
-        self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(&head))
+        self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(&*head))
     }
 
     /// The releases and dates that a sentence of the text puts together.
@@ -141,9 +147,9 @@ impl Forms {
         let compiled = self.compiled();
         let normal = &stretch.normal;
         let mut out = Vec::new();
-        for found in compiled.sentences.iter().flat_map(|sentences| sentences.find_iter(normal)) {
+        for found in compiled.sentences.iter().flat_map(|sentences| sentences.find_iter(&**normal)) {
             let only = |sign: u8| {
-                let mut places = memchr::memchr_iter(sign, found.as_str().as_bytes());
+                let mut places = memchr::memchr_iter(sign, normal[found.range()].as_bytes());
                 let place = places.next().map(|at| found.start() + at);
                 place.filter(|_| places.next().is_none())
             };
@@ -162,9 +168,9 @@ impl Forms {
 
     /// The releases that sentences of the text name as this one and the one before.
     pub(super) fn named(&self, stretch: &Stretch) -> Vec<Vec<usize>> {
-        let found = self.compiled().predecessors.iter().flat_map(|forms| forms.find_iter(&stretch.normal));
-        let signs = |found: regex::Match<'_>| {
-            let places = memchr::memchr_iter(RELEASE, found.as_str().as_bytes());
+        let found = self.compiled().predecessors.iter().flat_map(|forms| forms.find_iter(&*stretch.normal));
+        let signs = |found: Match| {
+            let places = memchr::memchr_iter(RELEASE, stretch.normal[found.range()].as_bytes());
             places.filter_map(|at| stretch.sign(found.start() + at)).collect()
         };
         found.map(signs).collect()

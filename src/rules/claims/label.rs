@@ -115,7 +115,7 @@ fn paragraph<'a>(
     }
     let stretch = Rc::new(stretch);
     for found in forms.all_labelled(&stretch.normal) {
-        let sign = memchr::memchr(DATE, found.as_str().as_bytes()).map(|at| found.start() + at);
+        let sign = memchr::memchr(DATE, stretch.normal[found.range()].as_bytes()).map(|at| found.start() + at);
         let Some(date) = sign.and_then(|at| stretch.sign(at)) else { continue };
         out.extend(claim(page, &stretch, product, &key, stretch.dates[date].clone()));
     }

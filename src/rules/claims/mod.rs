@@ -72,7 +72,7 @@ fn fields(page: &Page<'_>, names: &[String], about: Option<usize>, calendars: &[
     let mut out = Vec::new();
     for name in names {
         let Some(entry) = page.document.front_matter.as_ref().and_then(|fields| fields.get(name)) else { continue };
-        let Some(text) = entry.value.as_str().filter(|text| signs(text, calendars).next().is_some()) else { continue };
+        let Some(text) = entry.value.as_str().filter(|text| !signs(text, calendars).is_empty()) else { continue };
         let quoted = !matches!(entry.value.style(), Some(ScalarStyle::Plain));
         let start = entry.value.span.start + u32::from(quoted);
         let written = page.text.get(start as usize..start as usize + text.len()).is_some_and(|written| written == text);
@@ -91,7 +91,7 @@ impl DatePlaces {
     fn of(&self, page: &Page<'_>) -> &[u32] {
         self.0.get_or_init(|| {
             let body = page.document.body;
-            signs(body.of(page.text), &calendars(page)).map(|at| body.start + at as u32).collect()
+            signs(body.of(page.text), &calendars(page)).into_iter().map(|at| body.start + at as u32).collect()
         })
     }
 }

@@ -218,6 +218,13 @@ fn address(place: &Place) -> &str {
     }
 }
 
+/// True for an address whose first part no host has, such as `https://zh/docs.example.com/`: a path was put before it.
+pub(super) fn has_no_host(written: &str) -> bool {
+    let rest = written.trim().split_once("://").map(|(_, rest)| rest);
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or(rest));
+    host.is_some_and(|host| !host.contains(['.', ':', '{', '<', '$']) && host != "localhost")
+}
+
 /// True when two addresses of other sites end alike: the same document at a host or in a folder that it has moved to.
 pub(super) fn has_moved(a: &Item<'_>, b: &Item<'_>) -> bool {
     let (Place::External(one), Place::External(other)) = (&a.place, &b.place) else { return false };

@@ -215,7 +215,11 @@ impl Comparison<'_> {
 
     /// True when the missing code is in the passage as text, or in a passage beside it.
     fn stands_elsewhere(&self, code: &Code<'_>) -> bool {
-        self.stands_here(code) || self.around.iter().any(|text| whole(text, &code.text).next().is_some())
+        // Marks of emphasis in code are a slip of the original.
+        let emphasised = code.text.strip_prefix('_').and_then(|text| text.strip_suffix('_')).unwrap_or(&code.text);
+        let here = self.passage.translation.of(self.translation.text);
+        let stands_in = |text: &str| [&*code.text, emphasised].iter().any(|name| whole(text, name).next().is_some());
+        stands_in(here) || self.around.iter().any(|text| stands_in(text))
     }
 
     fn stands_here(&self, code: &Code<'_>) -> bool {
@@ -498,7 +502,7 @@ fn without_placeholders(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// Words rather than code: at least four of them with nothing among them that only code has, a longer text most of
-/// whose words are plain, the name of a button or a field of a form, or an amount.
+/// whose words are plain, a label of a button, a form or a page, or an amount.
 fn is_sentence(text: &str) -> bool {
     let plain = |word: &&str| {
         let word = word.trim_matches(['.', ',', ';', ':', '(', ')', '"', '\'']);
@@ -510,6 +514,7 @@ fn is_sentence(text: &str) -> bool {
     let titled = |word: &str| word.starts_with(|c: char| c.is_uppercase());
     words >= 4 && !marks
         || words >= 6 && plain_words * 10 >= words * 7
+        || words >= 2 && plain_words == words && titled(text.trim_start()) && !has_inner_capital(text)
         || words >= 2 && plain_words == words && text.split_whitespace().all(titled)
         || text.contains(' ') && is_amount(text)
 }

@@ -235,16 +235,29 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// 一万 and 三亿: an amount that is written wholly in characters.
+    /// 一万, 三亿, 两百万 and 上万: an amount that is written wholly in characters.
     fn amounts_in_characters(&mut self) {
         let (text, before) = (self.text, self.out.len());
         for (at, unit) in text.match_indices(['万', '萬', '亿', '億']) {
-            let one = text[..at].char_indices().next_back();
-            let digit =
-                one.and_then(|(start, c)| Some((start, "一二三四五六七八九".chars().position(|d| d == c)? + 1)));
+            let multiple = |c: char| match c {
+                '十' => Some(1),
+                '百' => Some(2),
+                '千' => Some(3),
+                _ => None,
+            };
+            let more = text[..at].chars().next_back().and_then(|c| Some((c, multiple(c)?)));
+            let head = &text[..at - more.map_or(0, |(c, _)| c.len_utf8())];
+            let one = head.char_indices().next_back();
+            let value = |c: char| match c {
+                '上' => Some(1),
+                '两' | '兩' => Some(2),
+                _ => "一二三四五六七八九".chars().position(|d| d == c).map(|at| at + 1),
+            };
+            let digit = one.and_then(|(start, c)| Some((start, value(c)?)));
             let alone = |start: usize| !text[..start].ends_with(|c| "一二三四五六七八九十百千".contains(c));
             if let Some((start, digit)) = digit.filter(|&(start, _)| alone(start)) {
                 let power = if matches!(unit, "万" | "萬") { 4 } else { 8 };
+                let power = power + more.map_or(0, |(_, power)| power);
                 self.push(start..at + unit.len(), scaled(&digit.to_string(), power), Class::Number);
             }
         }
@@ -509,7 +522,8 @@ mod tests {
     #[test]
     fn amounts_are_multiplied_out() {
         assert_eq!(read("10 万, 1.5 亿, 3千", "zh"), ["100000", "150000000", "3000"]);
-        assert_eq!(read("一万, 三亿, 十万火急", "zh"), ["10000", "300000000"]);
+        assert_eq!(read("一万, 三亿, 十万火急, 上万个", "zh"), ["10000", "300000000", "10000"]);
+        assert_eq!(read("两百万个, 一千万", "zh"), ["2000000", "10000000"]);
         assert_eq!(read("3 000 маршрутів, 1\u{a0}250\u{a0}000", "uk"), ["3000", "1250000"]);
         assert_eq!(read("Lantern 1 000", "en"), ["1", "0"]);
         assert_eq!(read("0,8 секунди", "uk"), ["0.8"]);

@@ -34,19 +34,14 @@ pub(super) fn differences(original: &Page<'_>, translation: &Page<'_>, passages:
     let page_words = [original, translation].map(|page| PageWords::new(page.text));
     for (index, passage) in passages.iter().enumerate() {
         if passage.is_translated() && has_prose(passage) && !passage.same_numbers {
-            let near = |i: usize| passages.get(i).map_or("", |p| p.translation.of(translation.text));
-            let before = |i: usize| passages.get(i).map_or("", |p| p.original.of(original.text));
-            let around = [index.wrapping_sub(1), index + 1];
+            let beside = [index.wrapping_sub(1), index + 1].map(|at| passages.get(at));
+            let ours = beside.map(|passage| passage.map(|p| p.original));
+            let theirs = beside.map(|passage| passage.map(|p| p.translation));
+            let side = |at: usize, page, span, beside| Side::new(page, span, calendars[at], beside, &page_words[at]);
             let comparison = Comparison {
                 passage,
-                original: Side::new(original, passage.original, calendars[0], around.map(before), &page_words[0]),
-                translation: Side::new(
-                    translation,
-                    passage.translation,
-                    calendars[1],
-                    around.map(near),
-                    &page_words[1],
-                ),
+                original: side(0, original, passage.original, ours),
+                translation: side(1, translation, passage.translation, theirs),
             };
             comparison.compare(&mut out);
         }
@@ -66,7 +61,7 @@ struct Side<'a> {
     calendar: Option<&'static Calendar>,
     visible: Visible,
     numerals: Vec<Numeral>,
-    /// The passages before and after it, as written.
+    /// The passages before and after it, as written, with what lies between.
     around: [&'a str; 2],
     /// The words of the page.
     words: &'a PageWords<'a>,
@@ -79,9 +74,14 @@ impl<'a> Side<'a> {
         page: &'a Page<'a>,
         span: Span,
         calendar: Option<&'static Calendar>,
-        around: [&'a str; 2],
+        [before, after]: [Option<Span>; 2],
         words: &'a PageWords<'a>,
     ) -> Self {
+        // A block between two passages may have no counterpart because it was drawn into one of them.
+        let before = before.filter(|before| before.start <= span.start).map(|before| before.start..span.start);
+        let after = after.filter(|after| after.end >= span.end).map(|after| span.end..after.end);
+        let written = |range: std::ops::Range<u32>| &page.text[range.start as usize..range.end as usize];
+        let around = [before, after].map(|range| range.map_or("", written));
         let visible = Visible::of(page.document, page.text, span);
         let mut numerals = numerals(&visible.text, calendar);
         numerals.retain(|numeral| !(numeral.reference && in_link(page, visible.span(numeral.range.clone()))));

@@ -50,9 +50,9 @@ pub enum Certainty {
 /// The last part of the path of an announcement: words, the version, and words for an announcement.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^(?:\d{4}-\d{2}-\d{2}[-_])?
+        r"(?ix)^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[-_])?
           (?P<words>(?:[a-z]+[-_.])*?)
-          v?(?P<version>\d+[.-]\d+(?:[.-]\d+)?(?:-(?:alpha|beta|rc)(?:[.-]?\d+)?)?)
+          v?(?P<version>[0-9]+[.-][0-9]+(?:[.-][0-9]+)?(?:-(?:alpha|beta|rc)(?:[.-]?[0-9]+)?)?)
           (?:[-_](?:release|released|announcement|blog|en))*$",
     )
     .expect("a valid pattern")
@@ -60,7 +60,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The path of a page about how long something is supported.
 static SUPPORT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\beol\b|end-of-life|end-of-support|/support/").expect("valid"));
+    LazyLock::new(|| Regex::new(r"(?i)(?-u:\b)eol(?-u:\b)|end-of-life|end-of-support|/support/").expect("valid"));
 
 /// Words of paths that say nothing but that something is released.
 const GENERIC: [&str; 8] =
