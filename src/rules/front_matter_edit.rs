@@ -92,6 +92,32 @@ pub(super) fn insert_item(
     })
 }
 
+/// Puts values into a list behind its last item.
+pub(super) fn append_items(page: &Page<'_>, format: FrontMatterFormat, list: &Node, values: &[String]) -> Option<Edit> {
+    let NodeKind::Sequence { items, flow } = &list.kind else { return None };
+    let last = items.last()?;
+    let new = values.iter().map(|value| written(value, last.style(), format));
+    if *flow {
+        let text: String = new.map(|value| format!(", {value}")).collect();
+        return Some(Edit::insert(page.id, last.span.end as usize, text));
+    }
+    let (lead, eol) = (item_lead(page.text, last)?, eol(page.text));
+    let text: String = new.map(|value| format!("{eol}{lead}{value}")).collect();
+    Some(Edit::insert(page.id, line_end(page.text, last.span), text))
+}
+
+/// Adds a list to front matter in YAML, behind its last entry.
+pub(super) fn add_list(page: &Page<'_>, front_matter: &FrontMatter, key: &str, values: &[String]) -> Option<Edit> {
+    let eol = eol(page.text);
+    let items = values.iter().map(|value| written(value, Some(ScalarStyle::Plain), FrontMatterFormat::Yaml));
+    let list: String = items.map(|item| format!("{eol}    - {item}")).collect();
+    if let Some(last) = front_matter.entries().last() {
+        return Some(Edit::insert(page.id, line_end(page.text, last.span()), format!("{eol}{key}:{list}")));
+    }
+    let at = front_matter.content.start as usize;
+    page.text[..at].ends_with('\n').then(|| Edit::insert(page.id, at, format!("{key}:{list}{eol}")))
+}
+
 /// Makes a flow list of a single value and a further one.
 fn turn_into_list(page: &Page<'_>, format: FrontMatterFormat, node: &Node, value: &str) -> Option<Edit> {
     let style = node.style().filter(|style| !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded))?;

@@ -2,9 +2,10 @@
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
+use super::front_matter_edit::{add_list, append_items};
 use crate::corpus::{AliasForm, Generator};
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{FrontMatter, NodeKind, ScalarStyle};
+use crate::document::{FrontMatter, FrontMatterFormat};
 use crate::syntax::{HugoVersion, Slugger};
 use crate::text::Span;
 
@@ -85,8 +86,8 @@ fn aliases(page: &Page<'_>, findings: &mut Findings<'_>) {
         .iter()
         .map(|alias| if prefixed(page, &items_text(items)) { format!("{prefix}{alias}") } else { alias.clone() })
         .collect();
-    findings.report(match insertion(page, front_matter, &localised) {
-        Some(text) => finding.fix(Applicability::Safe, vec![Edit::insert(page.id, at, text)]),
+    findings.report(match added(page, front_matter, &localised) {
+        Some(edit) => finding.fix(Applicability::Safe, vec![edit]),
         None => finding,
     });
 }
@@ -137,23 +138,11 @@ fn filled(template: &str, groups: &regex::Captures<'_>) -> Option<String> {
     Some(out)
 }
 
-/// The text that adds aliases after the last one, in the style of the list; `None` where that is not plain.
-fn insertion(page: &Page<'_>, front_matter: &FrontMatter, aliases: &[String]) -> Option<String> {
-    use crate::document::FrontMatterFormat::Yaml;
-    let entry = front_matter.get("aliases");
-    let lines = |indent: &str| aliases.iter().map(|alias| format!("\n{indent}- {alias}")).collect::<String>();
-    match entry.map(|entry| &entry.value.kind) {
-        _ if front_matter.format != Yaml => None,
-        None => Some(format!("\naliases:{}", lines("    "))),
-        Some(NodeKind::Sequence { flow: true, .. }) => Some(aliases.iter().map(|alias| format!(", {alias}")).collect()),
-        Some(NodeKind::Sequence { items, .. }) => {
-            let last = items.last()?;
-            let before = &page.text[..last.span.start as usize];
-            let line = before.rfind('\n').map_or(0, |at| at + 1);
-            let indent = before[line..].strip_suffix("- ")?;
-            indent.bytes().all(|b| b == b' ').then(|| lines(indent))
-        }
-        Some(NodeKind::Scalar { text, style: ScalarStyle::Plain }) if text.is_empty() => None,
-        _ => None,
+/// The edit that adds aliases after the last one, in the style of the list; `None` where that is not plain.
+fn added(page: &Page<'_>, front_matter: &FrontMatter, aliases: &[String]) -> Option<Edit> {
+    match front_matter.get("aliases") {
+        _ if front_matter.format != FrontMatterFormat::Yaml => None,
+        None => add_list(page, front_matter, "aliases", aliases),
+        Some(entry) => append_items(page, front_matter.format, &entry.value, aliases),
     }
 }
