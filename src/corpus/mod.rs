@@ -182,4 +182,9 @@ impl Source {
         let prefix = self.language.map_or("", |language| &site.language(language).prefix);
         self.units.get_or_init(|| Arc::new(align::units(&self.text, &self.document, prefix))).clone()
     }
+
+    /// Which block of a translation is which of its own, where the texts leave no doubt about it.
+    pub fn aligned(&self, translation: &Source, site: &Site, lengths: align::Lengths) -> align::Alignment {
+        align::align(self.units(site), translation.units(site), lengths).settled(&self.text, &translation.text)
+    }
 }

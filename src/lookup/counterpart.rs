@@ -1,7 +1,7 @@
 //! From a place on a page to the same place in another language.
 
 use super::View;
-use crate::corpus::align::{Alignment, Bead, Lengths, Units, align};
+use crate::corpus::align::{Alignment, Bead, Lengths, Units};
 use crate::text::{SourceId, Span};
 
 /// A place in another language.
@@ -55,7 +55,7 @@ pub fn alignment(view: View<'_>, original: SourceId, translation: SourceId) -> A
     let (ours, theirs) = (view.corpus.source(original), view.corpus.source(translation));
     let tag = |language| site.language(language).tag.as_ref();
     let lengths = Lengths::between(tag(site.original), theirs.language.map_or("", tag));
-    align(ours.units(site), theirs.units(site), lengths).settled(&ours.text, &theirs.text)
+    ours.aligned(theirs, site, lengths)
 }
 
 /// The first and last unit that stand for unit `at` on the other side.

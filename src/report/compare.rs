@@ -9,7 +9,7 @@ mod view;
 
 use std::ops::Range;
 
-use crate::corpus::align::{Alignment, Bead, Gap, Lengths, Passage, Unit, UnitKind, align};
+use crate::corpus::align::{Alignment, Bead, Gap, Lengths, Passage, Unit, UnitKind};
 use crate::corpus::{Corpus, Source};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Entry;
@@ -87,9 +87,7 @@ impl<'a> Comparison<'a> {
         };
         let (original, translation) = (side(original), side(translation));
         let lengths = Lengths::between(original.language(corpus), translation.language(corpus));
-        let site = &corpus.site;
-        let (ours, theirs) = (original.source, translation.source);
-        let alignment = align(ours.units(site), theirs.units(site), lengths).settled(&ours.text, &theirs.text);
+        let alignment = original.source.aligned(translation.source, &corpus.site, lengths);
         let mut rows = field_rows(&original, &translation);
         rows.extend(block_rows(corpus, &original, &translation, &alignment));
         let mut comparison = Self { corpus, original, translation, alignment, rows, head: Vec::new() };

@@ -35,8 +35,7 @@ impl PairCheck for BlockExtra {
         for extra in lone(alignment, pair.translation.document, Side::Translation) {
             let line = first_line(pair.translation.text, extra.span);
             let unit = extra.units.0;
-            let moved = || alignment.moved_to(unit, false).or_else(|| alignment.moved_along(unit, false)).is_some();
-            if line.is_empty() || moved() || pair.translation_is_wrong_at(line) {
+            if line.is_empty() || alignment.moved(unit, false).is_some() || pair.translation_is_wrong_at(line) {
                 continue;
             }
             if let Some(finding) = finding(pair, &extra) {

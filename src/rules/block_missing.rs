@@ -88,8 +88,7 @@ impl PairCheck for BlockMissing {
 
 /// True for a block that is gone without a trace, and no other.
 fn is_certain(pair: &Pair<'_>, missing: &Lone) -> bool {
-    let (alignment, unit) = (pair.alignment(), missing.units.0);
-    let moved = || alignment.moved_to(unit, true).or_else(|| alignment.moved_along(unit, true)).is_some();
+    let moved = || pair.alignment().moved(missing.units.0, true).is_some();
     (missing.sure || missing.rivals.is_empty()) && !missing.replaced && missing.kind != "rule" && !moved()
 }
 
@@ -115,7 +114,7 @@ impl BlockMissing {
         let at = pair.translation.at(place(pair, missing));
         let finding = Finding::at(at).value("text", text.clone()).related(pair.original.at(line), "original");
         let unit = missing.units.0;
-        if let Some(there) = alignment.moved_to(unit, true).or_else(|| alignment.moved_along(unit, true)) {
+        if let Some(there) = alignment.moved(unit, true) {
             let there = first_line(pair.translation.text, alignment.translation.units[there].span);
             return Finding::at(pair.translation.at(there))
                 .case("moved")

@@ -1,12 +1,10 @@
 //! Blocks without a counterpart, gathered into what a reader would call missing: an item with all that is in it, a
 //! list, a section.
 
-use crate::corpus::align::{Alignment, Bead, Gap, Unit, UnitKind};
+use crate::corpus::align::{Alignment, Bead, Gap, NAMED, Unit, UnitKind};
 use crate::document::{Block, BlockId, BlockKind, Document};
 use crate::text::Span;
 
-/// From this confidence on a block may be named.
-const SURE: f32 = 1.0;
 /// Characters of a block that messages quote.
 const QUOTED: usize = 48;
 
@@ -66,7 +64,7 @@ pub(super) fn lone(alignment: &Alignment, document: &Document, side: Side) -> Ve
         let (kind, span, end) = page.largest(gap.unit);
         next = end;
         let parts = (gap.unit..end).filter_map(|unit| page.gone[unit]).map(|index| gaps[index].0);
-        let sure = parts.clone().any(|part| part.confidence >= SURE);
+        let sure = parts.clone().any(|part| part.confidence >= NAMED);
         let mut rivals: Vec<usize> = Vec::new();
         for &rival in parts.flat_map(|part| &part.rivals) {
             if !rivals.contains(&rival) {

@@ -8,7 +8,7 @@ use super::check::Page;
 use super::link_pairs::LinkPairs;
 use super::shortcode_pairs::ShortcodePairs;
 use super::tokens::Tokens;
-use crate::corpus::align::{Alignment, Lengths, Passage, align};
+use crate::corpus::align::{Alignment, Lengths, Passage};
 use crate::corpus::{Language, LanguageId, headings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Heading, HeadingId};
@@ -85,8 +85,7 @@ impl<'a> Pair<'a> {
         self.alignment.get_or_init(|| {
             let site = self.original.site;
             let lengths = Lengths::between(&site.language(site.original).tag, &self.language.tag);
-            let (ours, theirs) = (self.original.source, self.translation.source);
-            align(ours.units(site), theirs.units(site), lengths).settled(&ours.text, &theirs.text)
+            self.original.source.aligned(self.translation.source, site, lengths)
         })
     }
 

@@ -82,16 +82,22 @@ impl Alignment {
         [before, after].into_iter().flatten().any(|(i, j)| self.holds(unit, i, j))
     }
 
+    /// The unit of the other side that a unit without a counterpart stands at: by itself, or along with a neighbour that
+    /// moved.
+    pub fn moved(&self, unit: usize, of_original: bool) -> Option<usize> {
+        self.moved_to(unit, of_original).or_else(|| self.moved_along(unit, of_original))
+    }
+
     /// The unit of the other page without a counterpart that holds just the marks that unit `unit` does: the block was
     /// moved. `of_original` says which page `unit` belongs to.
-    pub fn moved_to(&self, unit: usize, of_original: bool) -> Option<usize> {
+    fn moved_to(&self, unit: usize, of_original: bool) -> Option<usize> {
         let (own, other) = if of_original { (&self.original, 1) } else { (&self.translation, 0) };
         self.overview().gone[other].get(&recognised(own, unit)?).copied()
     }
 
     /// The unit of the other page that went along with a neighbour of `unit` that was moved: the sentence that announces
     /// a code block has no marks of its own.
-    pub fn moved_along(&self, unit: usize, of_original: bool) -> Option<usize> {
+    fn moved_along(&self, unit: usize, of_original: bool) -> Option<usize> {
         let (own, other, there) =
             if of_original { (&self.original, &self.translation, 1) } else { (&self.translation, &self.original, 0) };
         let is_lone = |side: usize, unit: usize| self.overview().lone[side].binary_search(&unit).is_ok();

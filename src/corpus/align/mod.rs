@@ -81,8 +81,8 @@ pub struct Gap {
     dearer: Vec<f32>,
 }
 
-/// From this confidence on a gap may be named.
-const NAMED: f32 = 1.0;
+/// From this confidence on a gap may be named; below it a gap has rivals: other units that may be the missing one.
+pub const NAMED: f32 = 1.0;
 
 impl Gap {
     /// A gap that could not be otherwise.

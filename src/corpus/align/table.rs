@@ -6,7 +6,7 @@ use super::cost::Costs;
 use super::path::Window;
 use super::prices::{Band, Known};
 use super::unit::Unit;
-use super::{Bead, Gap};
+use super::{Bead, Gap, NAMED};
 
 /// Cells of a table that is solved exactly. A larger one keeps a band along its diagonal.
 const CELLS: usize = 60_000;
@@ -14,8 +14,6 @@ const CELLS: usize = 60_000;
 const BAND: usize = 600_000;
 /// Columns of a band on either side of the diagonal, at least.
 const NARROW: usize = 24;
-/// A gap below this confidence has rivals: other units that may be the missing one.
-const SURE: f32 = super::NAMED;
 /// Units on either side among which rivals are looked for.
 const REACH: usize = 40;
 /// The price of what cannot be.
@@ -378,10 +376,10 @@ impl<'t, 'a> Gaps<'t, 'a> {
     ) -> Gap {
         let confidence = if self.best < NEVER { matched - self.best } else { 0.0 };
         let (mut rivals, mut dearer) = (Vec::new(), Vec::new());
-        if confidence < SURE {
+        if confidence < NAMED {
             let alone = alone();
             let near = at.saturating_sub(REACH)..(at + REACH).min(alone.len());
-            let unsure = near.filter(|&other| other != at && alone[other] < SURE).filter(rival);
+            let unsure = near.filter(|&other| other != at && alone[other] < NAMED).filter(rival);
             (rivals, dearer) = unsure.map(|other| (first + other, alone[other])).unzip();
         }
         Gap { unit: first + at, confidence, rivals, dearer }

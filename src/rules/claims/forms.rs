@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regex_automata::Match;
-use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::meta::{Config, Regex};
 use regex_automata::nfa::thompson::WhichCaptures;
 use serde::Deserialize;
 
@@ -63,9 +63,9 @@ impl Forms {
     /// All forms as one expression; `None` when there are none, or one is no expression.
     ///
     /// The forms are large and meet few texts: what prepares for many would cost more than it saves.
-    fn one(&self, forms: &[String], wrap: impl Fn(&str) -> String) -> Result<Option<Regex>, Box<BuildError>> {
+    fn one(&self, forms: &[String], wrap: impl Fn(&str) -> String) -> Option<Regex> {
         if forms.is_empty() {
-            return Ok(None);
+            return None;
         }
         // Texts are matched in small ASCII letters, so that most forms need not tell case: that makes the program much
         // smaller.
@@ -77,7 +77,7 @@ impl Forms {
         let whole: Vec<String> = forms.iter().map(one).collect();
         let few = Config::new().dfa(false).onepass(false).auto_prefilter(false);
         let config = few.which_captures(WhichCaptures::Implicit).nfa_size_limit(Some(LARGEST));
-        Regex::builder().configure(config).build(&wrap(&whole.join("|"))).map(Some).map_err(Box::new)
+        Regex::builder().configure(config).build(&wrap(&whole.join("|"))).ok()
     }
 
     fn filled(&self, form: &str) -> String {
@@ -105,17 +105,15 @@ impl Forms {
 
     fn compiled(&self) -> &Compiled {
         self.compiled.get_or_init(|| {
-            let part = |forms: &[String]| self.one(forms, str::to_owned).ok().flatten();
-            let whole = |forms: &[String]| self.one(forms, |all| format!(r"^\s*(?:{all})\s*$")).ok().flatten();
+            let part = |forms: &[String]| self.one(forms, str::to_owned);
+            let whole = |forms: &[String]| self.one(forms, |all| format!(r"^\s*(?:{all})\s*$"));
             Compiled {
                 sentences: part(&self.sentences),
                 not_after: part(&self.not_after),
-                not_before: self.one(&self.not_before, |all| format!("^(?:{all})")).ok().flatten(),
+                not_before: self.one(&self.not_before, |all| format!("^(?:{all})")),
                 predecessors: part(&self.predecessors),
                 labels: self
-                    .one(&self.labels, |all| format!(r"(?:^|\n)[\s•*\-–|]*(?:{all})\s*[:：|\-–—]?\s*(?:\x03|$)"))
-                    .ok()
-                    .flatten(),
+                    .one(&self.labels, |all| format!(r"(?:^|\n)[\s•*\-–|]*(?:{all})\s*[:：|\-–—]?\s*(?:\x03|$)")),
                 versions: whole(&self.versions),
             }
         })
