@@ -19,9 +19,9 @@ const FINE: f32 = 1.0;
 /// Units that are looked at again beside what is set aside.
 const MARGIN: usize = 2;
 /// Cells of a remainder that is not cut any further.
-const SMALL: usize = 1_600;
+const SMALL: usize = 400;
 /// Cells of a piece that a larger remainder is cut into, at least: every cut is a border that nothing crosses.
-const PIECE: usize = 400;
+const PIECE: usize = 100;
 
 /// Aligns all units of both pages.
 pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
@@ -152,7 +152,7 @@ impl Window {
         if self.cells() > SMALL {
             for (i, j) in rising(&self.anchors(costs)) {
                 let part = Window { i: (rest.i.0, i), j: (rest.j.0, j) };
-                if part.cells() >= PIECE {
+                if part.cells() >= PIECE && rest.is_amid(costs, i, j) {
                     parts.push(part);
                     rest = Window { i: (i, rest.i.1), j: (j, rest.j.1) };
                 }
@@ -160,6 +160,12 @@ impl Window {
         }
         parts.push(rest);
         parts
+    }
+
+    /// True when the neighbours on both sides agree as well: no gap is near.
+    fn is_amid(&self, costs: &Costs<'_>, i: usize, j: usize) -> bool {
+        let before = i > self.i.0 && j > self.j.0 && agrees(costs, i - 1, j - 1).is_some();
+        before && i + 1 < self.i.1 && j + 1 < self.j.1 && agrees(costs, i + 1, j + 1).is_some()
     }
 
     /// Pairs of units that share a heading id or a mark that stands in one unit of each page, by number.

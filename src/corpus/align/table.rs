@@ -77,7 +77,11 @@ impl Walked {
     }
 }
 
-const STEPS: [Step; 5] = [Step::Pair, Step::Missing, Step::Extra, Step::Merge, Step::Split];
+/// The steps, in the order in which they are taken from the end when they cost the same: of two equal blocks the latter is
+/// the one without a counterpart, so that what is missing begins with its heading and ends with the line below it.
+const STEPS: [Step; 5] = [Step::Missing, Step::Extra, Step::Pair, Step::Merge, Step::Split];
+/// Sums of the same prices in another order differ by less.
+const TIE: f32 = 1e-4;
 
 impl Step {
     /// How many units of the original and of the translation it takes.
@@ -269,12 +273,13 @@ impl<'a> Table<'a> {
         let mut steps = Vec::new();
         let (mut row, mut column) = (self.window.rows(), self.window.columns());
         while row + column > 0 {
-            let price = |step: &Step| self.arriving(*step, row, column);
-            let cheapest = STEPS.into_iter().min_by(|a, b| price(a).total_cmp(&price(b)));
-            let step = cheapest.filter(|step| price(step) < NEVER).unwrap_or(match row {
-                0 => Step::Extra,
+            let prices = STEPS.map(|step| self.arriving(step, row, column));
+            let cheapest = prices.into_iter().fold(NEVER, f32::min);
+            let step = match STEPS.iter().zip(prices).find(|&(_, price)| price <= cheapest + TIE) {
+                Some((&step, _)) if cheapest < NEVER => step,
+                _ if row == 0 => Step::Extra,
                 _ => Step::Missing,
-            });
+            };
             let (up, left) = step.size();
             row -= up;
             column -= left;
