@@ -125,7 +125,9 @@ impl Part {
         for (missing, line) in run {
             let is_certain = missing.sure || missing.rivals.is_empty();
             match out.last_mut() {
-                Some(run) if is_certain && !is_unsure(run) && run[0].0.after == missing.after => run.push((missing, line)),
+                Some(run) if is_certain && !is_unsure(run) && run[0].0.after == missing.after => {
+                    run.push((missing, line))
+                }
                 _ => out.push(vec![(missing, line)]),
             }
         }

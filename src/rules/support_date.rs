@@ -83,7 +83,8 @@ fn early(page: &Page<'_>, claim: &Claim<'_>, findings: &mut Findings<'_>) -> boo
     let Some((day, at)) = announced(claim.release) else { return false };
     let is_early = claim.date.day().is_some_and(|end| end < day);
     if is_early {
-        let finding = Finding::at(page.at(claim.span)).case("early").value("release", claim.release.version.to_string());
+        let finding =
+            Finding::at(page.at(claim.span)).case("early").value("release", claim.release.version.to_string());
         let finding = finding.value("found", claim.text.clone()).value("expected", day.to_string());
         findings.report(at.into_iter().fold(finding, |finding, at| finding.related(at, "announced")));
     }

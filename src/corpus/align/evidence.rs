@@ -21,11 +21,6 @@ const WORD: (f32, f32) = (1.6, 12.0);
 /// What one sign too many or too few costs, and how many of a kind are counted.
 const SIGNS: Signs = [0.75, 0.45, 0.6, 0.2, 0.5, 0.6];
 const MOST_SIGNS: f32 = 2.0;
-/// What a word says for its being in a text, and at most against it.
-const ADDED: (f32, f32) = (1.6, 0.7);
-/// How surely a word is found in any text, when it was learned from more than one pair of blocks.
-const ANYWHERE: f32 = 0.45;
-
 /// Brackets, colons, ends of sentences, commas, bold text, quoted text.
 type Signs = [f32; 6];
 
@@ -107,27 +102,6 @@ impl<'a> Evidence<'a> {
         evidence
     }
 
-    /// How much more speaks for unit `j` of the translation holding `unit` of the original, too, than for its being the
-    /// translation of `beside` alone: words that only `unit` has, and signs.
-    pub(super) fn added(&mut self, unit: usize, beside: &[usize], j: usize) -> f32 {
-        self.original.read(unit);
-        beside.iter().for_each(|&i| self.original.read(i));
-        self.translation.read(j);
-        let read = &self.original.read;
-        let (ours, theirs) = (&read[&unit], &self.translation.read[&j]);
-        let is_own = |word: &u32| {
-            beside.iter().all(|i| read[i].words.binary_search_by_key(word, |&(other, _)| other).is_err())
-        };
-        let says = |&(word, count): &(u32, u32)| {
-            let found = self.word((word, count), theirs);
-            let anywhere = if count > 1 && found < 1.0 { ANYWHERE } else { 0.0 };
-            (ADDED.0 * (found - anywhere)).max(-ADDED.1)
-        };
-        let words: f32 = ours.words.iter().filter(|(word, _)| is_own(word)).map(says).sum();
-        let alone = beside.iter().fold(Signs::default(), |sum, i| plus(sum, &read[i].signs));
-        words.min(WORD.1) + off(&alone, &theirs.signs) - off(&plus(alone, &ours.signs), &theirs.signs)
-    }
-
     /// How surely a word of the original is in a block of the translation: as itself, or by the word that stood beside
     /// it most often.
     fn word(&self, (word, count): (u32, u32), block: &Text) -> f32 {
@@ -149,11 +123,6 @@ impl<'a> Evidence<'a> {
 fn off(ours: &Signs, theirs: &Signs) -> f32 {
     let price = |((a, b), price): ((&f32, &f32), f32)| price * (a - b).abs().min(MOST_SIGNS);
     ours.iter().zip(theirs).zip(SIGNS).map(price).sum()
-}
-
-fn plus(mut sum: Signs, more: &Signs) -> Signs {
-    sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-    sum
 }
 
 /// True for letters of scripts that are written without blanks between words: two of them in a row count as a word.

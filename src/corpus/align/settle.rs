@@ -25,12 +25,11 @@ struct Reading {
 }
 
 impl Alignment {
-    /// The same alignment with the missing blocks that were in doubt moved to where the texts say, and those that a
-    /// neighbour holds joined to it.
+    /// The same alignment with the missing blocks that were in doubt moved to where the texts say.
     pub fn settled(mut self, original: &str, translation: &str) -> Self {
         let in_doubt = self.beads.iter().enumerate().filter_map(|(at, bead)| Some((at, doubt(bead)?.unit)));
         let in_doubt: Vec<(usize, usize)> = in_doubt.collect();
-        if in_doubt.is_empty() && !self.may_be_joined() {
+        if in_doubt.is_empty() {
             return self;
         }
         let (ours, theirs) = (self.original.clone(), self.translation.clone());
@@ -40,9 +39,7 @@ impl Alignment {
         let mut settling =
             Settling { beads: std::mem::take(&mut self.beads), units: &ours, evidence, gone, left: COMPARED };
         in_doubt.into_iter().for_each(|(at, unit)| settling.settle(at, unit));
-        let Settling { beads, evidence, .. } = settling;
-        self.beads = beads;
-        self.join(evidence);
+        self.beads = settling.beads;
         self
     }
 }

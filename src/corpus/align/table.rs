@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use super::cost::Costs;
 use super::path::Window;
 use super::prices::{Band, Known};
-use super::unit::Unit;
 use super::settle::DOUBT;
+use super::unit::Unit;
 use super::{Bead, Gap, NAMED};
 
 /// Cells of a table that is solved exactly. A larger one keeps a band along its diagonal.
