@@ -153,8 +153,8 @@ fn a_release_is_installed_when_its_checksum_is_right() {
         ("TIDINGS_MIRROR", ""),
         ("TIDINGS_VERSION", env!("CARGO_PKG_VERSION")),
         ("TIDINGS_REPOSITORY", "somebody/tidings"),
-        ("PATH", &path),
-        ("RELEASE", &release),
+        ("PATH", path.as_str()),
+        ("RELEASE", release.as_str()),
     ];
     let output = runner.step("install.sh", &variables);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
