@@ -378,6 +378,7 @@ external-scheme = it leads to an address that is not of the web
 external-stopped = stopped: { $done } of { $pages } addresses were asked; what is known of them follows
 external-cache-failed = the cache of external links could not be written: { $reason }
 external-failed = cannot ask other sites: { $reason }
+external-certificates-cure = install the system's CA certificates (the package is ca-certificates as a rule), or name a file with some in SSL_CERT_FILE
 external-not-built = this tidings was built without the network
 external-not-built-cure = build it with the feature `net`, or leave out `--external`
 # The language server

@@ -345,6 +345,7 @@ external-scheme = 指向的不是网页地址
 external-stopped = 已停止：{ $pages } 个地址中已请求 { $done } 个，下面是已知的结果
 external-cache-failed = 无法写入外部链接的缓存：{ $reason }
 external-failed = 无法请求其他网站：{ $reason }
+external-certificates-cure = 请安装系统的 CA 证书（软件包通常名为 ca-certificates），或用 SSL_CERT_FILE 指定一个证书文件
 external-not-built = 这个 tidings 在构建时未包含网络功能
 external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
 # 语言服务器
