@@ -77,6 +77,7 @@ help-inspect-format = text、json（单个对象）或 jsonl（每行一个页�
 help-rules-format = text 或 json [默认：text]
 help-output = 把一份报告写入文件，`-` 表示标准输出；可以给出多次
 help-ignore_unknown = 忽略不属于站点页面的路径（钩子会传入这样的路径）
+help-pre_commit = PATH 由 pre-commit 传入：等同 `--ignore-unknown`，并且只有改动过的 PATH 才会连带报告其他页面
 help-fail_on = 使退出码为 1 的最低严重程度：error、warning 或 info [默认：warning]
 help-max_findings = 最多显示 N 个结果；全部结果都会计入
 help-quiet = 只显示结果，不显示汇总
