@@ -162,6 +162,11 @@ fn without_suffix<'a>(name: &'a str, marks: LanguageMarks<'_>, localised: &mut b
 /// True when a part of an address is a spelling of the language: the tag, its first part, or that with another region or
 /// script (`zh`, `zh_CN` and `zh-Hans` for `zh-cn`).
 pub fn is_same_language(part: &str, tag: &str) -> bool {
+    // Nearly every part of an address is told apart by its first letter.
+    let first = |text: &str| text.bytes().next().map(|b| b.to_ascii_lowercase());
+    if first(part) != first(tag) {
+        return false;
+    }
     let own = tag.split(['-', '_']).next().unwrap_or("");
     let mut parts = part.split(['-', '_']);
     let primary = parts.next().unwrap_or("");
