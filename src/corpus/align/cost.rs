@@ -263,7 +263,9 @@ impl<'a> Costs<'a> {
     /// given.
     pub(super) fn split(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
-        mergeable(&b[j], &b[j + 1], &a[i]).then(|| {
+        // Of what was left as it is, all is left in one piece.
+        let left = self.is_left(&b[j]) || self.is_left(&b[j + 1]);
+        (!left && mergeable(&b[j], &b[j + 1], &a[i])).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);

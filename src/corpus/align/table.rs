@@ -6,6 +6,7 @@ use super::cost::Costs;
 use super::path::Window;
 use super::prices::{Band, Known};
 use super::unit::Unit;
+use super::settle::DOUBT;
 use super::{Bead, Gap, NAMED};
 
 /// Cells of a table that is solved exactly. A larger one keeps a band along its diagonal.
@@ -372,7 +373,7 @@ impl<'t, 'a> Gaps<'t, 'a> {
             return Gap::sure(table.window.i.0 + row);
         }
         let rivals = |other: &usize| table.original(*other).nested_like(table.original(row));
-        self.gap(table.window.i.0, row, table.matched_row(row), || self.rows(), rivals)
+        self.gap((table.window.i.0, row), table.matched_row(row), DOUBT, || self.rows(), rivals)
     }
 
     fn extra(&self, column: usize) -> Gap {
@@ -381,25 +382,34 @@ impl<'t, 'a> Gaps<'t, 'a> {
             return Gap::sure(table.window.j.0 + column);
         }
         let rivals = |other: &usize| table.translation(*other).nested_like(table.translation(column));
-        self.gap(table.window.j.0, column, table.matched_column(column), || self.columns(), rivals)
+        self.gap((table.window.j.0, column), table.matched_column(column), NAMED, || self.columns(), rivals)
     }
 
     fn gap<'g>(
         &'g self,
-        first: usize,
-        at: usize,
+        (first, at): (usize, usize),
         matched: f32,
+        doubt: f32,
         alone: impl Fn() -> &'g [f32],
         rival: impl Fn(&usize) -> bool,
     ) -> Gap {
         let confidence = if self.best < NEVER { matched - self.best } else { 0.0 };
         let (mut rivals, mut dearer) = (Vec::new(), Vec::new());
-        if confidence < NAMED {
+        if confidence < doubt {
             let alone = alone();
-            let near = at.saturating_sub(REACH)..(at + REACH).min(alone.len());
-            let unsure = near.filter(|&other| other != at && alone[other] < NAMED).filter(rival);
+            let unsure = instead(alone, at).filter(|&other| alone[other] < doubt).filter(rival);
             (rivals, dearer) = unsure.map(|other| (first + other, alone[other])).unzip();
         }
         Gap { unit: first + at, confidence, rivals, dearer }
     }
+}
+
+/// The units near one without a counterpart that may lack theirs instead of it: beyond another gap they would lack it
+/// instead of that one. `alone` is infinite for units without a counterpart.
+fn instead(alone: &[f32], at: usize) -> impl Iterator<Item = usize> {
+    let gone = |other: &usize| alone[*other] == NEVER;
+    let (low, high) = (at.saturating_sub(REACH), (at + REACH).min(alone.len()));
+    let first = (low..at).rev().skip_while(gone).find(gone).map_or(low, |other| other + 1);
+    let end = (at + 1..high).skip_while(gone).find(gone).unwrap_or(high);
+    (first..end).filter(move |&other| other != at)
 }
