@@ -91,9 +91,7 @@ impl Schema {
         let errors = self.validator.iter_errors(&instance);
         errors.filter_map(|error| complaint(&error, front_matter, &self.written)).flatten().collect()
     }
-}
 
-impl Schema {
     /// The front matter as the validator reads it, without the fields that the schema says nothing of.
     fn instance(&self, front_matter: &FrontMatter) -> Value {
         let root = &front_matter.root;

@@ -30,7 +30,7 @@ impl PageCheck for LinkTwin {
         let Some(language) = page.language().filter(|_| !page.is_original()) else { return };
         // Addresses of other sites have a host.
         let mut destinations = destinations(page, &[]);
-        destinations.retain(|(_, written)| memchr::memmem::find(written.as_bytes(), b"//").is_some());
+        destinations.retain(|(_, written)| written.contains("//"));
         if destinations.is_empty() {
             return;
         }

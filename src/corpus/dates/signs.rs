@@ -34,8 +34,8 @@ pub(crate) fn has_date_number(text: &str, calendars: &[&Calendar]) -> bool {
 /// True for a text with 月 or 월, whose second bytes are rarer than their first ones.
 pub(crate) fn has_month_character(text: &str) -> bool {
     let seconds = memchr::memchr2_iter("月".as_bytes()[1], "월".as_bytes()[1], text.as_bytes());
-    let characters = seconds.filter_map(|second| text.get(second.checked_sub(1)?..second + 2));
-    characters.into_iter().any(|character| matches!(character, "月" | "월"))
+    let mut characters = seconds.filter_map(|second| text.get(second.checked_sub(1)?..second + 2));
+    characters.any(|character| matches!(character, "月" | "월"))
 }
 
 /// True for a sign before which no day can stand when it is right before it.

@@ -75,9 +75,12 @@ pub(super) fn is_text(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell | BlockKind::Definition)
 }
 
-/// The text of a block before the first block in it: a definition may hold others.
+/// The text of a block; that of a definition, which may hold other blocks, before the first of them.
 fn own_text(blocks: &[Block], index: usize) -> Span {
-    let span = blocks[index].span;
+    let Block { span, kind, .. } = blocks[index];
+    if kind != BlockKind::Definition {
+        return span;
+    }
     let end = blocks.get(index + 1).map_or(span.end, |next| next.span.start.clamp(span.start, span.end));
     Span { end, ..span }
 }
