@@ -205,13 +205,18 @@ fn pair(project: &Project, size: usize) -> Option<(SourceId, SourceId)> {
     pairs.min_by_key(|(original, _)| corpus.source(*original).text.len().abs_diff(size))
 }
 
-/// The text, its body repeated until it has the size.
+/// The text, its body repeated until it has about the size; the last time up to a blank line.
 fn grown(text: &str, size: usize) -> String {
-    let body = text.find("\n---\n").map_or(0, |at| at + 5);
+    let body = &text[text.find("\n---\n").map_or(0, |at| at + 5)..];
     let mut out = text.to_owned();
-    while out.len() + (text.len() - body) / 2 < size && text.len() > body {
+    while out.len() < size && !body.is_empty() {
+        let rest = body.floor_char_boundary(size - out.len());
+        let end = if rest == body.len() { rest } else { body[..rest].rfind("\n\n").unwrap_or(0) };
+        if end == 0 {
+            break;
+        }
         out.push_str("\n\n");
-        out.push_str(&text[body..]);
+        out.push_str(&body[..end]);
     }
     out
 }

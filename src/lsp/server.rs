@@ -28,7 +28,8 @@ use crate::words::Tongue;
 /// How long the server waits for more edits before it looks at a page: less than anybody notices, and long enough for
 /// what an editor sends in one go.
 const GATHER: Duration = Duration::from_micros(400);
-/// How long edits may go on before it looks all the same.
+/// How long edits may go on before it looks all the same; longer when looking took longer the last time, so that no more
+/// than half of the time goes into texts that nobody sees any more.
 const GATHER_AT_MOST: Duration = Duration::from_millis(15);
 /// How long nobody must have typed before pages are looked at again that were not edited themselves.
 const QUIET: Duration = Duration::from_millis(60);
@@ -86,6 +87,8 @@ pub(super) struct Server {
     pub(super) history: History,
     /// When the first edit came that nobody has looked at.
     pub(super) waiting: Option<Instant>,
+    /// How long it took to look at the texts that were edited last.
+    looked: Duration,
     /// When the last edit came.
     pub(super) edited: Option<Instant>,
     /// Nothing is left to be looked at.
@@ -121,6 +124,7 @@ impl Server {
             pulls: Vec::new(),
             history: History::default(),
             waiting: None,
+            looked: Duration::ZERO,
             edited: None,
             settled: true,
         }
@@ -194,7 +198,9 @@ impl Server {
     /// After an edit, waits a moment for the next. True when something came, or is about to.
     fn gather(&mut self) -> bool {
         let Some(waiting) = self.waiting else { return false };
-        if !self.documents.values().any(|document| document.dirty) || waiting.elapsed() > GATHER_AT_MOST {
+        if !self.documents.values().any(|document| document.dirty)
+            || waiting.elapsed() > GATHER_AT_MOST.max(self.looked)
+        {
             return false;
         }
         match self.incoming.recv_timeout(GATHER) {
@@ -351,8 +357,10 @@ impl Server {
         if self.phase != Phase::Running {
             return None;
         }
+        let since = Instant::now();
         self.take_edits();
         if self.report_edited() {
+            self.looked = since.elapsed();
             return Some(Duration::ZERO);
         }
         if self.settled {

@@ -30,6 +30,8 @@ const VALUES: &[&str] = &["text", "rivals"];
 
 /// From so many blocks on that are missing one after another they are told together.
 const SEVERAL: usize = 3;
+/// Blocks between two that are told together, at most.
+const MOST_BETWEEN: usize = 3;
 /// Places in the original that such a finding names at most.
 const MOST_PLACES: usize = 12;
 
@@ -47,6 +49,7 @@ static CASES: &[Case] = &[
     Case::new("rule", VALUES).with_related(&["original"]),
     Case::new("unsure", VALUES).with_related(&["original", "rival"]),
     Case::new("several", &["count", "text", "last"]).with_related(&["original"]),
+    Case::new("part", &["count", "of", "text", "last"]).with_related(&["original"]),
     Case::new("replaced", VALUES).with_related(&["original"]),
     Case::new("moved", VALUES).with_related(&["original"]),
 ];
@@ -61,7 +64,7 @@ impl PairCheck for BlockMissing {
         if alignment.is_one_to_one() {
             return;
         }
-        let mut run: Vec<(Lone, Span)> = Vec::new();
+        let mut part = Part::of(pair);
         for missing in lone(alignment, pair.original.document, Side::Original) {
             let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
             let line = first_line(pair.original.text, missing.span);
@@ -73,39 +76,96 @@ impl PairCheck for BlockMissing {
             if wanted != self.of || explained || missing.kind == "shortcode" {
                 continue;
             }
-            let certain = self.of == Of::Blocks && is_certain(pair, &missing);
-            if !certain || run.last().is_some_and(|(last, _)| last.after != missing.after) {
-                self.report(pair, std::mem::take(&mut run), findings);
+            let is_alone = self.of == Of::Sections || !is_gone(pair, &missing);
+            if is_alone || !part.goes_on_with(&missing) {
+                self.report(pair, &mut part, findings);
             }
-            run.push((missing, line));
-            if !certain {
-                self.report(pair, std::mem::take(&mut run), findings);
+            part.run.push((missing, line));
+            if is_alone {
+                self.report(pair, &mut part, findings);
             }
         }
-        self.report(pair, run, findings);
+        self.report(pair, &mut part, findings);
     }
 }
 
-/// True for a block that is gone without a trace, and no other.
-fn is_certain(pair: &Pair<'_>, missing: &Lone) -> bool {
+/// True for a block that is gone, whatever stands beside its place.
+fn is_gone(pair: &Pair<'_>, missing: &Lone) -> bool {
     let moved = || pair.alignment().moved(missing.units.0, true).is_some();
-    (missing.sure || missing.rivals.is_empty()) && !missing.replaced && missing.kind != "rule" && !moved()
+    !missing.replaced && missing.kind != "rule" && !moved()
+}
+
+/// Blocks of the original that are missing in one part of the page: one after another, or with nothing between them
+/// that surely is in the translation.
+struct Part {
+    run: Vec<(Lone, Span)>,
+    /// Which units of the original have a counterpart that may be another one's.
+    loose: Vec<bool>,
+}
+
+impl Part {
+    fn of(pair: &Pair<'_>) -> Self {
+        Self { run: Vec::new(), loose: pair.alignment().loose() }
+    }
+
+    /// True when a block may be told along with those before it.
+    fn goes_on_with(&self, next: &Lone) -> bool {
+        let Some((last, _)) = self.run.last() else { return true };
+        let between = self.loose.get(last.units.1..next.units.0).unwrap_or_default();
+        last.after == next.after || between.len() <= MOST_BETWEEN && between.iter().all(|&loose| loose)
+    }
+
+    /// Splits off the blocks that are told together, in order.
+    fn take(&mut self) -> Vec<Vec<(Lone, Span)>> {
+        let run = std::mem::take(&mut self.run);
+        if is_unsure(&run) && run.len() >= SEVERAL {
+            return vec![run];
+        }
+        let mut out: Vec<Vec<(Lone, Span)>> = Vec::new();
+        for (missing, line) in run {
+            let is_certain = missing.sure || missing.rivals.is_empty();
+            match out.last_mut() {
+                Some(run) if is_certain && !is_unsure(run) && run[0].0.after == missing.after => run.push((missing, line)),
+                _ => out.push(vec![(missing, line)]),
+            }
+        }
+        out
+    }
+
+    /// One finding for many blocks.
+    fn together(&self, pair: &Pair<'_>, run: &[(Lone, Span)]) -> Finding<'static> {
+        let name = |(missing, _): &(Lone, Span)| named(pair.original.text, missing.span);
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        let whole = first.0.units.0..last.0.units.1;
+        let between = self.loose.get(whole).unwrap_or_default().iter().filter(|&&loose| loose).count();
+        let finding = Finding::at(pair.translation.at(place(pair, &first.0)))
+            .value("count", run.len().to_string())
+            .value("text", name(first))
+            .value("last", name(last));
+        let finding = match between {
+            0 => finding.case("several"),
+            _ => finding.case("part").value("of", (run.len() + between).to_string()),
+        };
+        let lines = run.iter().map(|(_, line)| *line).take(MOST_PLACES);
+        lines.fold(finding, |finding, line| finding.related(pair.original.at(line), "original"))
+    }
+}
+
+fn is_unsure(run: &[(Lone, Span)]) -> bool {
+    run.iter().any(|(missing, _)| !missing.sure && !missing.rivals.is_empty())
 }
 
 impl BlockMissing {
-    /// Tells of blocks that are missing one after another: each on its own when they are few.
-    fn report(&self, pair: &Pair<'_>, run: Vec<(Lone, Span)>, findings: &mut Findings<'_>) {
+    /// Tells of the blocks that are missing in one part of the page.
+    fn report(&self, pair: &Pair<'_>, part: &mut Part, findings: &mut Findings<'_>) {
         // What to write there is for a translator to say.
         let mut tell = |finding: Finding<'_>| findings.report(finding.fix(Applicability::Manual, Vec::new()));
-        if run.len() < SEVERAL {
-            return run.iter().for_each(|(missing, line)| tell(self.finding(pair, missing, *line)));
+        for run in part.take() {
+            match run.len() < SEVERAL {
+                true => run.iter().for_each(|(missing, line)| tell(self.finding(pair, missing, *line))),
+                false => tell(part.together(pair, &run)),
+            }
         }
-        let name = |(missing, _): &(Lone, Span)| named(pair.original.text, missing.span);
-        let finding = Finding::at(pair.translation.at(place(pair, &run[0].0))).case("several");
-        let finding = finding.value("count", run.len().to_string());
-        let finding = finding.value("text", name(&run[0])).value("last", name(&run[run.len() - 1]));
-        let lines = run.iter().map(|(_, line)| *line).take(MOST_PLACES);
-        tell(lines.fold(finding, |finding, line| finding.related(pair.original.at(line), "original")));
     }
 
     fn finding(&self, pair: &Pair<'_>, missing: &Lone, line: Span) -> Finding<'static> {

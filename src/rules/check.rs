@@ -43,6 +43,7 @@ use super::link_text::LinkText;
 use super::link_twin::LinkTwin;
 use super::link_untranslated::LinkUntranslated;
 use super::list_marker::ListMarker;
+use super::name_misspelt::NameMisspelt;
 use super::page_missing::PageMissing;
 use super::page_orphan::PageOrphan;
 use super::page_untranslated::PageUntranslated;
@@ -116,6 +117,8 @@ pub enum Check {
     Directive(DirectiveFaults),
     /// A word that follows itself.
     DoubledWord(DoubledWord),
+    /// Names of products with a slip in them.
+    NameMisspelt(NameMisspelt),
     /// Marks of strong emphasis that stay visible.
     EmphasisMarks(EmphasisMarks),
     /// What other sites answered.
@@ -213,6 +216,7 @@ impl Check {
             Check::CodeSpan(check) => Reach::Pair(check),
             Check::Directive(check) => Reach::Directives(check),
             Check::DoubledWord(check) => Reach::Page(check),
+            Check::NameMisspelt(check) => Reach::Page(check),
             Check::EmphasisMarks(check) => Reach::Page(check),
             Check::ExternalLink(check) => Reach::Page(check),
             Check::Fields(check) => Reach::Page(check),

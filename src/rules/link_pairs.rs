@@ -10,7 +10,7 @@ use super::pair::Pair;
 use crate::corpus::align::{Passage, UnitKind};
 use crate::corpus::links::{is_elsewhere, plain_path};
 use crate::diagnostic::Severity;
-use crate::document::{Link, LinkKind, within};
+use crate::document::{Document, Link, LinkKind, ScopeId, within};
 use crate::text::Span;
 
 use item::{Item, Place};
@@ -281,40 +281,59 @@ fn broken_links(pair: &Pair<'_>, passage: Span) -> usize {
     errors.map(|d| d.primary.span).filter(|&span| passage.contains(span) && is_link(span)).count()
 }
 
-/// A link by what it leads to and the section it stands in, by the start of its heading.
-type Here = (Place, String, Option<u32>);
+/// A link by what it leads to and where the section begins that it stands in.
+type Here = (Place, String, u32);
 
 /// What is linked where on both pages.
 struct Places<'a> {
-    /// All links of the translation.
+    /// The links of the translation in sections in which a link of the original has no twin.
     theirs: FxHashSet<Here>,
-    /// All links of the original.
+    /// The links of the original in sections in which a link of the translation has no twin.
     ours: FxHashSet<Here>,
     /// What links of the translation lead to that have no twin in their own passage.
     free: FxHashSet<Place>,
     text: &'a str,
 }
 
-fn section(page: &Page<'_>, at: u32) -> Option<u32> {
-    page.document.section_at(at).map(|found| found.span.start)
+/// The section in which a place stands: from its heading to the next one.
+fn section(document: &Document, at: u32) -> Span {
+    let headings = &document.headings;
+    let after = headings.partition_point(|heading| heading.span.start <= at);
+    let next = headings[after..].iter().find(|heading| heading.scope == ScopeId::PAGE);
+    Span {
+        start: document.section_at(at).map_or(document.body.start, |heading| heading.span.start),
+        end: next.map_or(document.body.end, |heading| heading.span.start),
+    }
 }
 
 impl<'a> Places<'a> {
     fn of(pair: &Pair<'a>, open: &[Open<'a>]) -> Self {
-        let index = |page: &Page<'a>| -> FxHashSet<Here> {
-            let all = item::collect(pair, page, page.document.body).into_iter();
-            all.map(|link| (link.place, link.fragment, section(page, link.whole.start))).collect()
+        let index = |page: &Page<'a>, passages: &mut dyn Iterator<Item = Span>| -> FxHashSet<Here> {
+            let mut sections: Vec<Span> = passages.map(|passage| section(page.document, passage.start)).collect();
+            sections.sort_unstable_by_key(|section| section.start);
+            sections.dedup();
+            let links = |section: Span| {
+                let all = item::collect(pair, page, section).into_iter();
+                all.map(move |link| (link.place, link.fragment, section.start))
+            };
+            sections.into_iter().flat_map(links).collect()
         };
-        let free = open.iter().flat_map(|open| &open.theirs).map(|link| link.place.clone()).collect();
-        Self { theirs: index(&pair.translation), ours: index(&pair.original), free, text: pair.translation.text }
+        let theirs = open.iter().filter(|open| !open.ours.is_empty()).map(|open| open.passage.translation);
+        let ours = open.iter().filter(|open| !open.theirs.is_empty()).map(|open| open.passage.original);
+        Self {
+            theirs: index(&pair.translation, &mut { theirs }),
+            ours: index(&pair.original, &mut { ours }),
+            free: open.iter().flat_map(|open| &open.theirs).map(|link| link.place.clone()).collect(),
+            text: pair.translation.text,
+        }
     }
 
     /// Takes out links whose target is linked elsewhere in the same section of the other page.
     fn drop_moved(&self, pair: &Pair<'_>, open: &mut Open<'_>) {
         let Open { passage, ours, theirs } = open;
-        let there = section(&pair.translation, passage.translation.start);
+        let there = section(pair.translation.document, passage.translation.start).start;
         ours.retain(|link| !self.theirs.contains(&(link.place.clone(), link.fragment.clone(), there)));
-        let there = section(&pair.original, passage.original.start);
+        let there = section(pair.original.document, passage.original.start).start;
         theirs.retain(|link| !self.ours.contains(&(link.place.clone(), link.fragment.clone(), there)));
     }
 

@@ -55,6 +55,7 @@ mod link_text;
 mod link_twin;
 mod link_untranslated;
 mod list_marker;
+mod name_misspelt;
 mod page_missing;
 mod page_orphan;
 mod page_untranslated;

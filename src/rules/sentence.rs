@@ -155,9 +155,9 @@ impl Template {
 
     /// The sentence with its values; a placeholder without a value stays as written.
     pub fn fill(&self, values: &[(&'static str, Cow<'_, str>)]) -> String {
-        let texts = self.0.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 0 });
-        let values_length: usize = values.iter().map(|(_, value)| value.len().min(LONGEST_VALUE)).sum();
-        let mut out = String::with_capacity(texts.sum::<usize>() + values_length);
+        let written = self.0.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 0 });
+        let given = values.iter().map(|(_, value)| value.len().min(LONGEST_VALUE));
+        let mut out = String::with_capacity(written.chain(given).sum());
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::check::{Case, Page, PageCheck};
@@ -146,14 +147,21 @@ static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// Full-width signs of tags.
+static WIDE: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [Finder::new("＜"), Finder::new("％")]);
+
 fn broken(page: &Page<'_>, findings: &mut Findings<'_>) {
     let text = page.text;
     let body = page.document.body;
-    for at in memchr::memchr3_iter(b'<', b'%', 0xEF, &text.as_bytes()[body.range()]) {
-        let at = body.start as usize + at;
-        if !text.is_char_boundary(at) || !text[at..].starts_with(['<', '%', '＜', '％']) {
+    let bytes = &text.as_bytes()[body.range()];
+    let wide = WIDE.iter().flat_map(|sign| sign.find_iter(bytes));
+    for at in memchr::memchr2_iter(b'<', b'%', bytes).chain(wide) {
+        // Most of these signs stand behind no bracket: told by the last byte before.
+        let opens = |byte: &u8| matches!(byte, b'{' | b'(' | b'[' | b' ' | 0x9B | 0x88);
+        if !bytes[..at].last().is_some_and(opens) {
             continue;
         }
+        let at = body.start as usize + at;
         let bare = text[body.start as usize..at].strip_suffix(' ').unwrap_or(&text[body.start as usize..at]);
         let brackets = bare.trim_end_matches(['{', '(', '｛', '（', '[']);
         let start = body.start as usize + brackets.len();

@@ -1,7 +1,7 @@
 //! Check kind `support-date`: what a data file says of releases against their announcements and the pages about support.
 
 use super::check::{Case, Page, PageCheck};
-use super::claims::{Forms, claims};
+use super::claims::{Claim, Forms, claims};
 use super::findings::{Finding, Findings};
 use super::release_claim::announced;
 use crate::corpus::facts::releases::{PageDate, stated_date};
@@ -18,6 +18,7 @@ pub struct SupportDate {
 static CASES: &[Case] = &[
     Case::new("release", &["release", "found", "expected", "file", "line"]),
     Case::new("end", &["release", "found", "expected", "file", "line"]),
+    Case::new("early", &["release", "found", "expected"]).with_related(&["announced"]),
 ];
 
 impl PageCheck for SupportDate {
@@ -57,7 +58,8 @@ impl SupportDate {
     fn ends(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
         let own = PageDate::of(page.site, page.source).map(|date| date.day);
         for claim in claims(page, &self.forms) {
-            if page.facts.releases.has_later_notice(claim.product, &claim.key, page.id, own) {
+            let is_early = early(page, &claim, findings);
+            if is_early || page.facts.releases.has_later_notice(claim.product, &claim.key, page.id, own) {
                 continue;
             }
             for row in &claim.release.rows {
@@ -74,6 +76,18 @@ impl SupportDate {
             }
         }
     }
+}
+
+/// Reports support that ends before the release it is for.
+fn early(page: &Page<'_>, claim: &Claim<'_>, findings: &mut Findings<'_>) -> bool {
+    let Some((day, at)) = announced(claim.release) else { return false };
+    let is_early = claim.date.day().is_some_and(|end| end < day);
+    if is_early {
+        let finding = Finding::at(page.at(claim.span)).case("early").value("release", claim.release.version.to_string());
+        let finding = finding.value("found", claim.text.clone()).value("expected", day.to_string());
+        findings.report(at.into_iter().fold(finding, |finding, at| finding.related(at, "announced")));
+    }
+    is_early
 }
 
 /// True when two dates agree as far as both go.

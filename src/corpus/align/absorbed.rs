@@ -3,13 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Alignment, Bead, Script, Unit, UnitKind, Units};
+use super::{Alignment, Bead, UnitKind, Units};
 
 /// How much of what a block holds must be found in its neighbour.
 const MOST: f32 = 0.6;
-/// How long a block without marks must be, for one letter of its neighbour, before the length of that neighbour's
-/// translation shows that it went there: translators differ by a third from one paragraph to the next.
-const LONG: f32 = 0.6;
 /// How much the marks of a block must weigh for it to be recognised elsewhere.
 const RECOGNISED: f32 = 1.0;
 
@@ -19,8 +16,6 @@ const RECOGNISED: f32 = 1.0;
 pub(super) struct Overview {
     /// The blocks with one counterpart, in the order of both pages.
     matches: Vec<(usize, usize)>,
-    /// The letters of these blocks, on both sides.
-    letters: (f32, f32),
     /// The first block without a counterpart of each kind and marks, in the original and in the translation.
     gone: [FxHashMap<(UnitKind, Vec<u32>), usize>; 2],
     /// All blocks without a counterpart, in order, in the original and in the translation.
@@ -33,12 +28,7 @@ impl Overview {
         let mut overview = Self::default();
         for bead in &alignment.beads {
             match *bead {
-                Bead::Match { original, translation } => {
-                    overview.matches.push((original, translation));
-                    let (ours, theirs) = alignment.sizes(&a.units[original], &b.units[translation]);
-                    overview.letters.0 += ours;
-                    overview.letters.1 += theirs;
-                }
+                Bead::Match { original, translation } => overview.matches.push((original, translation)),
                 Bead::Missing(ref gap) => overview.add_gone(0, a, gap.unit),
                 Bead::Extra(ref gap) => overview.add_gone(1, b, gap.unit),
                 Bead::Merge { .. } | Bead::Split { .. } => {}
@@ -63,10 +53,6 @@ fn recognised(units: &Units, unit: usize) -> Option<(UnitKind, Vec<u32>)> {
     (weight >= RECOGNISED).then(|| (unit.kind, marks.iter().map(|mark| mark.hash).collect()))
 }
 
-fn letters(unit: &Unit) -> f32 {
-    (unit.letters.latin + unit.letters.other) as f32
-}
-
 impl Alignment {
     fn overview(&self) -> &Overview {
         self.overview.get_or_init(|| Overview::of(self))
@@ -75,6 +61,9 @@ impl Alignment {
     /// True when what block `unit` of the original holds is found in the block before or after its place in the
     /// translation, beyond what that block's own counterpart holds.
     pub fn is_absorbed(&self, unit: usize) -> bool {
+        if self.joined.binary_search(&unit).is_ok() {
+            return true;
+        }
         let matches = &self.overview().matches;
         let next = matches.partition_point(|&(original, _)| original < unit);
         let before = next.checked_sub(1).map(|index| matches[index]);
@@ -122,30 +111,9 @@ impl Alignment {
         }
         let marks = a.marks_of(gone);
         let all: f32 = marks.iter().map(|mark| mark.weight).sum();
-        if all >= RECOGNISED {
-            let count = |marks: &[super::unit::Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
-            let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
-            let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
-            return found >= MOST * all;
-        }
-        if gone.kind != UnitKind::Paragraph || gone.container == own.container {
-            // Paragraphs of one container are merged by the alignment itself.
-            return false;
-        }
-        let (ours, theirs) = self.overview().letters;
-        let (own, other) = self.sizes(own, other);
-        let gone = letters(gone);
-        let expected = theirs / ours.max(1.0) * (own + MOST * gone);
-        theirs > 0.0 && gone >= (LONG * own).max(20.0) && other >= expected
-    }
-
-    /// How much text two blocks have that can be compared: names stay Latin in a translation of another script.
-    fn sizes(&self, ours: &Unit, theirs: &Unit) -> (f32, f32) {
-        match (self.original.script, self.translation.script) {
-            (Script::Latin, Script::Other) => {
-                (ours.letters.latin.saturating_sub(theirs.letters.latin) as f32, theirs.letters.other as f32)
-            }
-            _ => (letters(ours), letters(theirs)),
-        }
+        let count = |marks: &[super::unit::Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
+        let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
+        let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
+        all >= RECOGNISED && found >= MOST * all
     }
 }

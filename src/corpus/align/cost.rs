@@ -3,7 +3,9 @@
 //! The terms and constants were fitted on release notes in Chinese, Japanese, Ukrainian, Spanish, Portuguese and French.
 //! A cost is in the unit of a log-likelihood: lower is better, and a difference of 1 is worth acting on.
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::unit::{Unit, UnitKind, Units};
 use super::{Lengths, Script};
@@ -44,8 +46,10 @@ pub(super) struct Side<'a> {
     all: &'a Units,
     /// The weight of each of [`Units::marks`].
     marks: Vec<f32>,
-    /// The weight of each of [`Units::words`].
-    words: Vec<f32>,
+    /// Its words, hashed: [`Units::words`], or those of them that the other page may hold.
+    words: Cow<'a, [u32]>,
+    /// The weight of each of them.
+    word_weights: Vec<f32>,
     /// The sums of both for each unit.
     sums: Vec<Sum>,
     /// Words of this page are names, because it is not written in Latin letters; the other page must hold them too.
@@ -56,6 +60,8 @@ pub(super) struct Side<'a> {
 #[derive(Clone, Copy, Default)]
 struct Sum {
     own: Group,
+    /// Its part of [`Side::words`].
+    words: (u32, u32),
     mark_bits: u64,
     word_bits: u64,
 }
@@ -64,27 +70,46 @@ impl<'a> Side<'a> {
     /// Every mark and word weighs what it weighs when it stands in one unit only.
     fn new(all: &'a Units) -> Self {
         let marks = all.marks.iter().map(|mark| mark.weight).collect();
-        let words = vec![WORD; all.words.len()];
+        let word_weights = vec![WORD; all.words.len()];
         let names = all.script == Script::Other;
-        let mut side = Self { units: &all.units, all, marks, words, sums: Vec::new(), names };
-        side.sum();
+        let words = Cow::Borrowed(&*all.words);
+        let mut side = Self { units: &all.units, all, marks, words, word_weights, sums: Vec::new(), names };
+        side.sums = all.units.iter().map(|unit| side.sum(unit, unit.words)).collect();
         side
     }
 
-    fn sum(&mut self) {
+    fn sum(&self, unit: &Unit, words: (u32, u32)) -> Sum {
         let bit = |hash: u32| 1_u64 << (hash >> 26);
-        let sum = |unit: &Unit| Sum {
+        Sum {
             own: Group {
                 marks: self.marks[range(unit.marks)].iter().sum(),
-                words: self.words[range(unit.words)].iter().sum(),
+                words: self.word_weights[range(words)].iter().sum(),
                 length: unit.length as f32,
                 latin: unit.letters.latin as f32,
                 other: unit.letters.other as f32,
             },
+            words,
             mark_bits: self.all.marks_of(unit).iter().fold(0, |bits, mark| bits | bit(mark.hash)),
-            word_bits: self.all.words_of(unit).iter().fold(0, |bits, &word| bits | bit(word)),
-        };
-        self.sums = self.units.iter().map(sum).collect();
+            word_bits: self.words[range(words)].iter().fold(0, |bits, &word| bits | bit(word)),
+        }
+    }
+
+    /// The words of a unit.
+    fn words_of(&self, unit: usize) -> &[u32] {
+        &self.words[range(self.sums[unit].words)]
+    }
+
+    /// Leaves out the words of a page in Latin letters that the other page, of which they would be names, does not hold.
+    fn keep_words_of(&mut self, other: &Side<'_>) {
+        let held: FxHashSet<u32> = other.words.iter().copied().collect();
+        let mut kept = Vec::new();
+        for sum in &mut self.sums {
+            let start = kept.len() as u32;
+            kept.extend(self.words[range(sum.words)].iter().copied().filter(|word| held.contains(word)));
+            sum.words = (start, kept.len() as u32);
+        }
+        self.word_weights = vec![WORD; kept.len()];
+        self.words = Cow::Owned(kept);
     }
 
     /// Marks and words weigh the less the more units they stand in.
@@ -93,10 +118,10 @@ impl<'a> Side<'a> {
         for (weight, mark) in self.marks.iter_mut().zip(&self.all.marks) {
             *weight = mark.weight * rare(mark.hash);
         }
-        for (weight, &word) in self.words.iter_mut().zip(&self.all.words) {
+        for (weight, &word) in self.word_weights.iter_mut().zip(&*self.words) {
             *weight = WORD * rare(word);
         }
-        self.sum();
+        self.sums = self.units.iter().zip(&self.sums).map(|(unit, old)| self.sum(unit, old.words)).collect();
     }
 
     /// The hashes of the marks of a unit.
@@ -171,7 +196,12 @@ impl<'a> Costs<'a> {
 
     /// Makes what stands in many units weigh less.
     pub(super) fn weigh(&mut self) {
-        let rarity = rarity(self.original.all, self.translation.all);
+        match (self.original.names, self.translation.names) {
+            (false, true) => self.original.keep_words_of(&self.translation),
+            (true, false) => self.translation.keep_words_of(&self.original),
+            _ => {}
+        }
+        let rarity = rarity(&self.original, &self.translation);
         self.original.weigh(&rarity);
         self.translation.weigh(&rarity);
     }
@@ -233,7 +263,9 @@ impl<'a> Costs<'a> {
     /// given.
     pub(super) fn split(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
-        mergeable(&b[j], &b[j + 1], &a[i]).then(|| {
+        // Of what was left as it is, all is left in one piece.
+        let left = self.is_left(&b[j]) || self.is_left(&b[j + 1]);
+        (!left && mergeable(&b[j], &b[j + 1], &a[i])).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
             let common = (first.0 + second.0, first.1 + second.1);
             let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
@@ -278,8 +310,8 @@ impl<'a> Costs<'a> {
         if !(a.names || b.names) || a.sums[i].word_bits & b.sums[j].word_bits == 0 {
             return 0.0;
         }
-        let (x, y) = (a.all.words_of(&a.units[i]), b.all.words_of(&b.units[j]));
-        common(x.len(), y.len(), |k| x[k], |k| y[k], &a.words[range(a.units[i].words)])
+        let (x, y) = (a.words_of(i), b.words_of(j));
+        common(x.len(), y.len(), |k| x[k], |k| y[k], &a.word_weights[range(a.sums[i].words)])
     }
 
     fn content(&self, kind: UnitKind, likeness: &Likeness) -> f32 {
@@ -344,15 +376,15 @@ fn common(n: usize, m: usize, x: impl Fn(usize) -> u32, y: impl Fn(usize) -> u32
 }
 
 /// By hash of a mark or word: 1 / (1 + ln of the number of units that hold it). What stands once has no entry.
-fn rarity(original: &Units, translation: &Units) -> FxHashMap<u32, f32> {
+fn rarity(original: &Side<'_>, translation: &Side<'_>) -> FxHashMap<u32, f32> {
     let mut counts: FxHashMap<u32, [u32; 2]> = FxHashMap::default();
     counts.reserve(original.marks.len() + original.words.len());
-    for (side, units) in [original, translation].into_iter().enumerate() {
-        for unit in &units.units {
-            let hashes = units.marks_of(unit).iter().map(|mark| mark.hash).chain(units.words_of(unit).iter().copied());
+    for (number, side) in [original, translation].into_iter().enumerate() {
+        for unit in 0..side.units.len() {
             let mut last = 0;
+            let hashes = side.hashes(unit).chain(side.words_of(unit).iter().copied());
             for hash in hashes.filter(|&hash| std::mem::replace(&mut last, hash) != hash) {
-                counts.entry(hash).or_default()[side] += 1;
+                counts.entry(hash).or_default()[number] += 1;
             }
         }
     }

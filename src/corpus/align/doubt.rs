@@ -72,6 +72,20 @@ impl Alignment {
         doubtful
     }
 
+    /// For each unit of the original, whether it has a counterpart that has nothing in common with it that no language
+    /// changes: where much is missing around it, that may be anything.
+    pub fn loose(&self) -> Vec<bool> {
+        let mut loose = vec![false; self.original.units.len()];
+        for bead in self.beads.iter().filter(|bead| !self.belong_together(bead)) {
+            match *bead {
+                Bead::Match { original, .. } | Bead::Split { original, .. } => loose[original] = true,
+                Bead::Merge { original, .. } => original.into_iter().for_each(|unit| loose[unit] = true),
+                Bead::Missing(_) | Bead::Extra(_) => {}
+            }
+        }
+        loose
+    }
+
     /// True when both sides of a bead have something in common that no language changes.
     fn belong_together(&self, bead: &Bead) -> bool {
         let pairs = match *bead {

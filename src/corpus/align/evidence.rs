@@ -19,8 +19,15 @@ const SEEN: [f32; 3] = [0.35, 0.8, 1.0];
 /// What a word of the original says when it is found again, and what all of them together say at most.
 const WORD: (f32, f32) = (1.6, 12.0);
 /// What one sign too many or too few costs, and how many of a kind are counted.
-const SIGNS: [f32; 4] = [0.75, 0.45, 0.6, 0.2];
+const SIGNS: Signs = [0.75, 0.45, 0.6, 0.2, 0.5, 0.6];
 const MOST_SIGNS: f32 = 2.0;
+/// What a word says for its being in a text, and at most against it.
+const ADDED: (f32, f32) = (1.6, 0.7);
+/// How surely a word is found in any text, when it was learned from more than one pair of blocks.
+const ANYWHERE: f32 = 0.45;
+
+/// Brackets, colons, ends of sentences, commas, bold text, quoted text.
+type Signs = [f32; 6];
 
 /// The pairs of blocks that a word stands in, a bit for each.
 type Places = [u64; LEARNED / 64];
@@ -29,8 +36,7 @@ type Places = [u64; LEARNED / 64];
 struct Text {
     /// Its words, sorted, each with the number of pairs that it was learned from.
     words: Vec<(u32, u32)>,
-    /// Brackets, colons, ends of sentences, commas.
-    signs: [f32; 4],
+    signs: Signs,
 }
 
 /// A page whose words have been learned.
@@ -96,11 +102,30 @@ impl<'a> Evidence<'a> {
         self.translation.read(j);
         let (ours, theirs) = (&self.original.read[&i], &self.translation.read[&j]);
         let found: f32 = ours.words.iter().map(|&word| self.word(word, theirs)).sum();
-        let off = |((a, b), price): ((&f32, &f32), f32)| price * (a - b).abs().min(MOST_SIGNS);
-        let signs: f32 = ours.signs.iter().zip(&theirs.signs).zip(SIGNS).map(off).sum();
-        let evidence = (WORD.0 * found).min(WORD.1) - signs;
+        let evidence = (WORD.0 * found).min(WORD.1) - off(&ours.signs, &theirs.signs);
         self.known.insert((i, j), evidence);
         evidence
+    }
+
+    /// How much more speaks for unit `j` of the translation holding `unit` of the original, too, than for its being the
+    /// translation of `beside` alone: words that only `unit` has, and signs.
+    pub(super) fn added(&mut self, unit: usize, beside: &[usize], j: usize) -> f32 {
+        self.original.read(unit);
+        beside.iter().for_each(|&i| self.original.read(i));
+        self.translation.read(j);
+        let read = &self.original.read;
+        let (ours, theirs) = (&read[&unit], &self.translation.read[&j]);
+        let is_own = |word: &u32| {
+            beside.iter().all(|i| read[i].words.binary_search_by_key(word, |&(other, _)| other).is_err())
+        };
+        let says = |&(word, count): &(u32, u32)| {
+            let found = self.word((word, count), theirs);
+            let anywhere = if count > 1 && found < 1.0 { ANYWHERE } else { 0.0 };
+            (ADDED.0 * (found - anywhere)).max(-ADDED.1)
+        };
+        let words: f32 = ours.words.iter().filter(|(word, _)| is_own(word)).map(says).sum();
+        let alone = beside.iter().fold(Signs::default(), |sum, i| plus(sum, &read[i].signs));
+        words.min(WORD.1) + off(&alone, &theirs.signs) - off(&plus(alone, &ours.signs), &theirs.signs)
     }
 
     /// How surely a word of the original is in a block of the translation: as itself, or by the word that stood beside
@@ -120,6 +145,17 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// What it says that two texts do not have the same signs.
+fn off(ours: &Signs, theirs: &Signs) -> f32 {
+    let price = |((a, b), price): ((&f32, &f32), f32)| price * (a - b).abs().min(MOST_SIGNS);
+    ours.iter().zip(theirs).zip(SIGNS).map(price).sum()
+}
+
+fn plus(mut sum: Signs, more: &Signs) -> Signs {
+    sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    sum
+}
+
 /// True for letters of scripts that are written without blanks between words: two of them in a row count as a word.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{2fff}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
@@ -133,14 +169,21 @@ fn words(text: &str) -> Vec<u32> {
     let mut out = Vec::new();
     let (mut hash, mut length, mut before) = (start, 0, None);
     for c in text.chars().chain(['\n']) {
-        let wide = is_wide(c);
+        // Most letters are ASCII, and then these questions are cheap.
+        let (wide, letter) = match c.is_ascii() {
+            true => (false, c.is_ascii_alphabetic()),
+            false => (is_wide(c), c.is_alphabetic()),
+        };
         if let Some(before) = before.filter(|_| wide) {
             out.push(step(step(start, before), c));
         }
         before = wide.then_some(c);
-        if c.is_alphabetic() && !wide {
+        if letter && !wide {
             if length < STEM {
-                hash = c.to_lowercase().fold(hash, step);
+                hash = match c.is_ascii() {
+                    true => step(hash, c.to_ascii_lowercase()),
+                    false => c.to_lowercase().fold(hash, step),
+                };
             }
             length += 1;
         } else if length > 0 {
@@ -156,9 +199,9 @@ fn words(text: &str) -> Vec<u32> {
     out
 }
 
-/// How many brackets, colons, ends of sentences and commas a text has.
-fn signs(text: &str) -> [f32; 4] {
-    let mut counts = [0.0; 4];
+/// How many signs of each kind a text has.
+fn signs(text: &str) -> Signs {
+    let mut counts = Signs::default();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let kind = match c {
@@ -167,10 +210,14 @@ fn signs(text: &str) -> [f32; 4] {
             '。' | '!' | '！' | '?' | '？' => 2,
             '.' if chars.peek().is_none_or(|next| next.is_whitespace()) => 2,
             ',' | '，' | '、' => 3,
+            '*' if chars.next_if_eq(&'*').is_some() => 4,
+            '"' | '“' | '”' | '「' | '」' | '『' | '』' => 5,
             _ => continue,
         };
         counts[kind] += 1.0;
     }
+    // Bold and quoted texts are opened and closed.
+    counts[4..].iter_mut().for_each(|count| *count /= 2.0);
     counts
 }
 
@@ -183,6 +230,7 @@ mod tests {
         assert_eq!(words("Configured a CONFIGURATION"), words("configuring"));
         assert_eq!(words("升级了").len(), 2);
         assert!(words("a of").is_empty());
-        assert_eq!(signs("Use it (twice): 2.4.1, please."), signs("请使用（两次）：2.4.1，谢谢。"));
+        assert_eq!(signs("**Use** it (twice): 2.4.1, please."), signs("请**使用**（两次）：2.4.1，谢谢。"));
+        assert_eq!(signs("**Use** it")[4], 1.0);
     }
 }

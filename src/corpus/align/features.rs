@@ -187,7 +187,7 @@ impl<'a> Taker<'a> {
     fn code(&mut self, block: &Block) -> u32 {
         let text = block.content.of(self.text);
         let plain = |line: &&str| !(line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//"));
-        for line in text.lines().map(str::trim).filter(plain).take(CODE_LINES) {
+        for line in text.lines().map(str::trim_ascii).filter(plain).take(CODE_LINES) {
             self.mark(seed::CODE_LINE, line, weight::CODE_LINE);
         }
         text.len() as u32
@@ -257,21 +257,20 @@ impl<'a> Taker<'a> {
                 visible += u32::from(class & BLANK == 0);
                 at += 1;
             } else {
-                for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
-                    let letter = Letter::of(c);
-                    letters.count(letter);
-                    visible += u32::from(letter != Letter::Blank);
-                    at += c.len_utf8();
-                }
+                let (letter, length) = Letter::first(text, at);
+                letters.count(letter);
+                visible += u32::from(letter != Letter::Blank);
+                at += length;
             }
         }
         visible
     }
 
-    fn token(&mut self, &Token { bytes: token, seen, as_word }: &Token<'_>) {
-        if seen == LETTER | TOKEN && token.len() > 1 {
-            // Most tokens are words in small letters.
-            self.out.words.push(as_word);
+    fn token(&mut self, &Token { bytes: token, seen, word }: &Token<'_>) {
+        if let Some(word) = word {
+            if token.len() > 1 {
+                self.out.words.push(word);
+            }
             return;
         }
         if seen & (LETTER | DIGIT) == 0 {
@@ -298,26 +297,47 @@ struct Token<'t> {
     bytes: &'t [u8],
     /// The classes of all of its characters.
     seen: u8,
-    /// Its hash as a word.
-    as_word: u32,
+    /// Its hash, when it is known to be a word.
+    word: Option<u32>,
 }
 
 impl<'t> Token<'t> {
-    /// The token that `text` begins with. Most are short words in small letters, which are taken at once.
+    /// The token that `text` begins with.
     fn at(text: &'t [u8]) -> Self {
-        let class = |b: u8| CLASSES[usize::from(b)];
-        if let Some(&eight) = text.first_chunk() {
-            let letters = small_letters(u64::from_le_bytes(eight));
-            if (1..8).contains(&letters) && class(eight[letters]) & TOKEN == 0 {
-                let word = u64::from_le_bytes(eight) & ((1 << (8 * letters)) - 1);
-                let as_word = folded(step(start(seed::WORD), word));
-                return Self { bytes: &text[..letters], seen: LETTER | TOKEN, as_word };
+        Self::word(text).unwrap_or_else(|| {
+            let class = |b: u8| CLASSES[usize::from(b)];
+            let end = text.iter().position(|&b| class(b) & TOKEN == 0).unwrap_or(text.len());
+            let bytes = &text[..end];
+            Self { bytes, seen: bytes.iter().fold(0, |seen, &b| seen | class(b)), word: None }
+        })
+    }
+
+    /// The word that `text` begins with, as most tokens are: small letters, of which the first may be a capital. It is read
+    /// eight letters at a time, and hashed as [`token_hash`] does. A full stop after it is left.
+    fn word(text: &'t [u8]) -> Option<Self> {
+        let is_token = |at: usize| text.get(at).is_some_and(|&b| CLASSES[usize::from(b)] & TOKEN != 0);
+        let mut hash = start(seed::WORD);
+        let mut end = 0;
+        loop {
+            let mut eight = *text[end..].first_chunk()?;
+            if end == 0 {
+                eight[0] = eight[0].to_ascii_lowercase();
             }
+            let eight = u64::from_le_bytes(eight);
+            let letters = small_letters(eight);
+            end += letters;
+            if letters == 8 {
+                hash = step(hash, eight);
+                continue;
+            }
+            if end == 0 || is_token(end) && (text[end] != b'.' || is_token(end + 1)) {
+                return None;
+            }
+            if letters > 0 {
+                hash = step(hash, eight & ((1 << (8 * letters)) - 1));
+            }
+            return Some(Self { bytes: &text[..end], seen: LETTER | TOKEN, word: Some(folded(hash)) });
         }
-        let end = text.iter().position(|&b| class(b) & TOKEN == 0).unwrap_or(text.len());
-        let bytes = &text[..end];
-        let seen = bytes.iter().fold(0, |seen, &b| seen | class(b));
-        Self { bytes, seen, as_word: token_hash(seed::WORD, bytes) }
     }
 
     fn letters(&self) -> u32 {

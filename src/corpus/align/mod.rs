@@ -9,6 +9,7 @@ mod cost;
 mod doubt;
 mod evidence;
 mod features;
+mod joined;
 mod passage;
 mod path;
 mod prices;
@@ -33,6 +34,8 @@ pub struct Alignment {
     pub translation: Arc<Units>,
     /// The alignment, in the order of both pages. Every unit stands in exactly one bead.
     pub beads: Vec<Bead>,
+    /// Units of the original without a counterpart of their own that a neighbour's counterpart holds, in order.
+    joined: Vec<usize>,
     /// What is asked of the beads once for every gap.
     overview: OnceLock<absorbed::Overview>,
 }
@@ -142,7 +145,7 @@ impl Lengths {
 /// missing [settled](Alignment::settled).
 pub fn align(original: Arc<Units>, translation: Arc<Units>, lengths: Lengths) -> Alignment {
     let beads = path::beads(cost::Costs::new(&original, &translation, lengths));
-    Alignment { original, translation, beads, overview: OnceLock::new() }
+    Alignment { original, translation, beads, joined: Vec::new(), overview: OnceLock::new() }
 }
 
 impl Alignment {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::cost::{Costs, Side};
 use super::prices::Known;
-use super::table::Table;
+use super::table::{Table, Walked};
 use super::unit::UnitKind;
 use super::{Bead, Gap};
 
@@ -19,9 +19,9 @@ const FINE: f32 = 1.0;
 /// Units that are looked at again beside what is set aside.
 const MARGIN: usize = 2;
 /// Cells of a remainder that is not cut any further.
-const SMALL: usize = 1_600;
+const SMALL: usize = 400;
 /// Cells of a piece that a larger remainder is cut into, at least: every cut is a border that nothing crosses.
-const PIECE: usize = 400;
+const PIECE: usize = 100;
 
 /// Aligns all units of both pages.
 pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
@@ -35,6 +35,12 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
     }
     costs.weigh();
     let mut known = Known::default();
+    let sure = certain(&costs);
+    if 2 * sure.len() >= n.min(m) {
+        // They tell enough of the lengths.
+        costs.learn(sure.into_iter());
+        return solved(&costs, Gaps::Weighed, &mut known);
+    }
     let beads = solved(&costs, Gaps::Unweighed, &mut known);
     if beads.iter().all(|bead| matches!(bead, Bead::Match { .. })) {
         return beads;
@@ -74,15 +80,30 @@ const TWO_GAPS: f32 = 2.0;
 /// The cheapest path: agreeing ends, and between them window by window.
 fn solved(costs: &Costs<'_>, gaps: Gaps, known: &mut Known) -> Vec<Bead> {
     let (n, m) = (costs.original.units.len(), costs.translation.units.len());
-    let shorter = n.min(m);
-    let head = agreeing(costs, (0..shorter).map(|k| (k, k)));
-    let tail = agreeing(costs, (0..shorter - head).map(|k| (n - 1 - k, m - 1 - k)));
+    let (head, tail) = ends(costs);
     let mut beads: Vec<Bead> = (0..head).map(|k| Bead::Match { original: k, translation: k }).collect();
     for window in (Window { i: (head, n - tail), j: (head, m - tail) }).cut(costs) {
         window.solve(costs, gaps, known, &mut beads);
     }
     beads.extend((0..tail).rev().map(|k| Bead::Match { original: n - 1 - k, translation: m - 1 - k }));
     beads
+}
+
+/// The pairs that are known to be right before the cheapest path is: the ends, and those that share what no other unit has.
+fn certain(costs: &Costs<'_>) -> Vec<(usize, usize)> {
+    let (n, m) = (costs.original.units.len(), costs.translation.units.len());
+    let (head, tail) = ends(costs);
+    let middle = Window { i: (head, n - tail), j: (head, m - tail) };
+    let anchors = rising(&middle.anchors(costs));
+    (0..head).map(|k| (k, k)).chain(anchors).chain((1..=tail).rev().map(|k| (n - k, m - k))).collect()
+}
+
+/// How many units agree from the start on, and before the end.
+fn ends(costs: &Costs<'_>) -> (usize, usize) {
+    let (n, m) = (costs.original.units.len(), costs.translation.units.len());
+    let shorter = n.min(m);
+    let head = agreeing(costs, (0..shorter).map(|k| (k, k)));
+    (head, agreeing(costs, (0..shorter - head).map(|k| (n - 1 - k, m - 1 - k))))
 }
 
 /// What a pair costs, when it may be taken as right as long as its neighbours are.
@@ -131,7 +152,7 @@ impl Window {
         if self.cells() > SMALL {
             for (i, j) in rising(&self.anchors(costs)) {
                 let part = Window { i: (rest.i.0, i), j: (rest.j.0, j) };
-                if part.cells() >= PIECE {
+                if part.cells() >= PIECE && rest.is_amid(costs, i, j) {
                     parts.push(part);
                     rest = Window { i: (i, rest.i.1), j: (j, rest.j.1) };
                 }
@@ -139,6 +160,12 @@ impl Window {
         }
         parts.push(rest);
         parts
+    }
+
+    /// True when the neighbours on both sides agree as well: no gap is near.
+    fn is_amid(&self, costs: &Costs<'_>, i: usize, j: usize) -> bool {
+        let before = i > self.i.0 && j > self.j.0 && agrees(costs, i - 1, j - 1).is_some();
+        before && i + 1 < self.i.1 && j + 1 < self.j.1 && agrees(costs, i + 1, j + 1).is_some()
     }
 
     /// Pairs of units that share a heading id or a mark that stands in one unit of each page, by number.
@@ -160,11 +187,12 @@ impl Window {
             beads.extend((self.j.0..self.j.1).map(|unit| Bead::Extra(Gap::sure(unit))));
             return;
         }
-        let table = Table::new(self, costs, known);
-        match gaps {
-            Gaps::Weighed => table.with_way_back().trace(beads),
-            Gaps::Unweighed => table.trace(beads),
+        let mut table = Table::new(self, costs, known);
+        let steps = table.walk();
+        if gaps == Gaps::Weighed && steps.iter().any(Walked::is_gap) {
+            table.find_way_back();
         }
+        table.trace(&steps, beads);
     }
 }
 

@@ -52,6 +52,16 @@ impl Letter {
             },
         }
     }
+
+    /// What the character at an offset is, which is not ASCII, and its length in bytes. Most characters of most translations
+    /// are told by their first byte: U+5000 to U+9FFF, and U+0400 to U+047F.
+    pub(super) fn first(text: &str, at: usize) -> (Self, usize) {
+        match text.as_bytes()[at] {
+            0xe5..=0xe9 => (Letter::Other, 3),
+            0xd0 | 0xd1 => (Letter::Other, 2),
+            _ => text[at..].chars().next().map_or((Letter::None, 1), |c| (Letter::of(c), c.len_utf8())),
+        }
+    }
 }
 
 /// The letters of a text, by script.
@@ -93,7 +103,7 @@ impl Letters {
 
 #[cfg(test)]
 mod tests {
-    use super::{Letters, Script};
+    use super::{Letter, Letters, Script};
 
     #[test]
     fn names_do_not_make_a_page_latin() {
@@ -101,5 +111,12 @@ mod tests {
         assert_eq!(Letters::of("Оновлення до Lantern").script(), Script::Other);
         assert_eq!(Letters::of("Mise à jour — « Lantern » 2.4").script(), Script::Latin);
         assert_eq!(Letters::of("Ａｂ，。 1.2").other, 0, "full-width forms are Latin or no letters");
+    }
+
+    #[test]
+    fn a_first_byte_tells_what_the_character_is() {
+        for c in ('\u{80}'..='\u{ffff}').chain(['\u{20000}', '\u{1f600}']) {
+            assert_eq!(Letter::first(&format!("a{c}b"), 1), (Letter::of(c), c.len_utf8()), "{c:?}");
+        }
     }
 }

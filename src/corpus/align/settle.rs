@@ -4,8 +4,10 @@
 
 use super::evidence::Evidence;
 use super::unit::Units;
-use super::{Alignment, Bead, Gap};
+use super::{Alignment, Bead, Gap, NAMED};
 
+/// Up to this confidence a gap is weighed: the texts may say more than marks and lengths do.
+pub(super) const DOUBT: f32 = 2.0;
 /// From this difference on the better reading is taken for the right one.
 const SURE: f32 = 0.7;
 /// What it is worth that the other blocks of an item are missing, too.
@@ -23,11 +25,12 @@ struct Reading {
 }
 
 impl Alignment {
-    /// The same alignment with the missing blocks that were in doubt moved to where the texts say.
+    /// The same alignment with the missing blocks that were in doubt moved to where the texts say, and those that a
+    /// neighbour holds joined to it.
     pub fn settled(mut self, original: &str, translation: &str) -> Self {
         let in_doubt = self.beads.iter().enumerate().filter_map(|(at, bead)| Some((at, doubt(bead)?.unit)));
         let in_doubt: Vec<(usize, usize)> = in_doubt.collect();
-        if in_doubt.is_empty() {
+        if in_doubt.is_empty() && !self.may_be_joined() {
             return self;
         }
         let (ours, theirs) = (self.original.clone(), self.translation.clone());
@@ -37,7 +40,9 @@ impl Alignment {
         let mut settling =
             Settling { beads: std::mem::take(&mut self.beads), units: &ours, evidence, gone, left: COMPARED };
         in_doubt.into_iter().for_each(|(at, unit)| settling.settle(at, unit));
-        self.beads = settling.beads;
+        let Settling { beads, evidence, .. } = settling;
+        self.beads = beads;
+        self.join(evidence);
         self
     }
 }
@@ -50,6 +55,12 @@ fn doubt(bead: &Bead) -> Option<&Gap> {
     }
 }
 
+/// The first and the last block that a gap may as well lie at.
+fn open(gap: &Gap) -> (usize, usize) {
+    let rivals = gap.rivals.iter().zip(&gap.dearer).filter(|&(_, &dearer)| dearer < NAMED);
+    rivals.fold((gap.unit, gap.unit), |(first, last), (&rival, _)| (first.min(rival), last.max(rival)))
+}
+
 /// The first and the last block that a gap in doubt may lie at.
 fn extent(gap: &Gap) -> (usize, usize) {
     gap.rivals.iter().fold((gap.unit, gap.unit), |(first, last), &rival| (first.min(rival), last.max(rival)))
@@ -58,7 +69,7 @@ fn extent(gap: &Gap) -> (usize, usize) {
 /// The blocks that stand for each other whichever block is missing.
 fn sure_pairs(beads: &[Bead], units: &Units) -> Vec<(usize, usize)> {
     let mut in_doubt = vec![false; units.units.len()];
-    for (first, last) in beads.iter().filter_map(doubt).map(extent) {
+    for (first, last) in beads.iter().filter_map(doubt).map(open) {
         in_doubt[first..=last].fill(true);
     }
     let sure = |bead: &Bead| match *bead {
@@ -100,13 +111,16 @@ impl Settling<'_> {
         readings.sort_by(|a, b| a.price.total_cmp(&b.price).then(a.unit.cmp(&b.unit)));
         let best = readings[0];
         let next = readings.get(1).map_or(f32::INFINITY, |next| next.price - best.price);
-        // A rival that no shift leads to was never weighed.
         let price = |unit: usize| readings.iter().find(|reading| reading.unit == unit).map(|reading| reading.price);
-        let is_rival =
-            |&other: &usize| other != best.unit && price(other).is_none_or(|price| price - best.price < SURE);
-        let mut rivals: Vec<usize> = gap.rivals.iter().copied().chain([unit]).filter(is_rival).collect();
+        let is_rival = |&(other, dearer): &(usize, f32)| {
+            // A rival that no shift leads to was never weighed.
+            let is_open = || dearer < NAMED;
+            other != best.unit && price(other).map_or_else(is_open, |price| price - best.price < SURE)
+        };
+        let others = gap.rivals.iter().copied().zip(gap.dearer.iter().copied());
+        let mut rivals: Vec<usize> = others.chain([(unit, 0.0)]).filter(is_rival).map(|(unit, _)| unit).collect();
         rivals.sort_unstable();
-        let confidence = if rivals.is_empty() { next.max(super::NAMED) } else { next.min(gap.confidence) };
+        let confidence = if rivals.is_empty() { next.max(NAMED) } else { next.min(gap.confidence) };
         let settled = Gap { unit: best.unit, confidence, rivals, dearer: Vec::new() };
         self.gone[unit] = false;
         self.gone[best.unit] = true;

@@ -6,6 +6,7 @@ use super::cost::Costs;
 use super::path::Window;
 use super::prices::{Band, Known};
 use super::unit::Unit;
+use super::settle::DOUBT;
 use super::{Bead, Gap, NAMED};
 
 /// Cells of a table that is solved exactly. A larger one keeps a band along its diagonal.
@@ -62,7 +63,26 @@ enum Step {
     Split,
 }
 
-const STEPS: [Step; 5] = [Step::Pair, Step::Missing, Step::Extra, Step::Merge, Step::Split];
+/// A step of the path with the cell that it starts from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walked {
+    step: Step,
+    row: usize,
+    column: usize,
+}
+
+impl Walked {
+    /// True for a step that leaves a unit without a counterpart.
+    pub(super) fn is_gap(&self) -> bool {
+        matches!(self.step, Step::Missing | Step::Extra)
+    }
+}
+
+/// The steps, in the order in which they are taken from the end when they cost the same: of two equal blocks the latter is
+/// the one without a counterpart, so that what is missing begins with its heading and ends with the line below it.
+const STEPS: [Step; 5] = [Step::Missing, Step::Extra, Step::Pair, Step::Merge, Step::Split];
+/// Sums of the same prices in another order differ by less.
+const TIE: f32 = 1e-4;
 
 impl Step {
     /// How many units of the original and of the translation it takes.
@@ -107,11 +127,10 @@ impl<'a> Table<'a> {
         table
     }
 
-    /// The same table, ready to say how sure the gaps on its path are.
-    pub(super) fn with_way_back(mut self) -> Self {
+    /// Makes the table ready to say how sure the gaps on its path are.
+    pub(super) fn find_way_back(&mut self) {
         self.backward = vec![NEVER; self.forward.len()];
         self.fill_backward();
-        self
     }
 
     fn columns_of(&self, row: usize) -> std::ops::Range<usize> {
@@ -234,12 +253,11 @@ impl<'a> Table<'a> {
         self.backward = backward;
     }
 
-    /// Walks the cheapest path and weighs its gaps.
-    pub(super) fn trace(&self, beads: &mut Vec<Bead>) {
-        let steps = self.walk();
-        let gaps = Gaps::new(self, &steps);
+    /// The beads of a path; its gaps are weighed when the way back is known.
+    pub(super) fn trace(&self, steps: &[Walked], beads: &mut Vec<Bead>) {
+        let gaps = Gaps::new(self, steps);
         let (i, j) = (self.window.i.0, self.window.j.0);
-        for &(step, row, column) in steps.iter().rev() {
+        for &Walked { step, row, column } in steps.iter().rev() {
             let (original, translation) = (i + row, j + column);
             beads.push(match step {
                 Step::Pair => Bead::Match { original, translation },
@@ -251,21 +269,22 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The steps of the cheapest path with the cells that they start from, the last one first.
-    fn walk(&self) -> Vec<(Step, usize, usize)> {
+    /// The steps of the cheapest path, the last one first.
+    pub(super) fn walk(&self) -> Vec<Walked> {
         let mut steps = Vec::new();
         let (mut row, mut column) = (self.window.rows(), self.window.columns());
         while row + column > 0 {
-            let price = |step: &Step| self.arriving(*step, row, column);
-            let cheapest = STEPS.into_iter().min_by(|a, b| price(a).total_cmp(&price(b)));
-            let step = cheapest.filter(|step| price(step) < NEVER).unwrap_or(match row {
-                0 => Step::Extra,
+            let prices = STEPS.map(|step| self.arriving(step, row, column));
+            let cheapest = prices.into_iter().fold(NEVER, f32::min);
+            let step = match STEPS.iter().zip(prices).find(|&(_, price)| price <= cheapest + TIE) {
+                Some((&step, _)) if cheapest < NEVER => step,
+                _ if row == 0 => Step::Extra,
                 _ => Step::Missing,
-            });
+            };
             let (up, left) = step.size();
             row -= up;
             column -= left;
-            steps.push((step, row, column));
+            steps.push(Walked { step, row, column });
         }
         steps
     }
@@ -313,7 +332,7 @@ impl<'a> Table<'a> {
 /// What is needed to say how sure the gaps of a path are.
 struct Gaps<'t, 'a> {
     table: &'t Table<'a>,
-    steps: &'t [(Step, usize, usize)],
+    steps: &'t [Walked],
     best: f32,
     /// For each row and column, how much dearer the path is on which it has no counterpart; infinite for those that
     /// have none on the best path. Only gaps that are not sure ask for it.
@@ -322,7 +341,7 @@ struct Gaps<'t, 'a> {
 }
 
 impl<'t, 'a> Gaps<'t, 'a> {
-    fn new(table: &'t Table<'a>, steps: &'t [(Step, usize, usize)]) -> Self {
+    fn new(table: &'t Table<'a>, steps: &'t [Walked]) -> Self {
         let best = table.forward.last().copied().unwrap_or_default();
         Self { table, steps, best, rows: OnceCell::new(), columns: OnceCell::new() }
     }
@@ -331,8 +350,8 @@ impl<'t, 'a> Gaps<'t, 'a> {
         self.rows.get_or_init(|| {
             let dearer = |row| self.table.without_row(row) - self.best;
             let mut rows: Vec<f32> = (0..self.table.window.rows()).map(dearer).collect();
-            let gone = self.steps.iter().filter(|(step, ..)| matches!(step, Step::Missing));
-            gone.for_each(|&(_, row, _)| rows[row] = NEVER);
+            let gone = self.steps.iter().filter(|walked| matches!(walked.step, Step::Missing));
+            gone.for_each(|walked| rows[walked.row] = NEVER);
             rows
         })
     }
@@ -341,8 +360,8 @@ impl<'t, 'a> Gaps<'t, 'a> {
         self.columns.get_or_init(|| {
             let dearer = |column| self.table.cheapest_above(Step::Extra, column) - self.best;
             let mut columns: Vec<f32> = (0..self.table.window.columns()).map(dearer).collect();
-            let gone = self.steps.iter().filter(|(step, ..)| matches!(step, Step::Extra));
-            gone.for_each(|&(.., column)| columns[column] = NEVER);
+            let gone = self.steps.iter().filter(|walked| matches!(walked.step, Step::Extra));
+            gone.for_each(|walked| columns[walked.column] = NEVER);
             columns
         })
     }
@@ -354,7 +373,7 @@ impl<'t, 'a> Gaps<'t, 'a> {
             return Gap::sure(table.window.i.0 + row);
         }
         let rivals = |other: &usize| table.original(*other).nested_like(table.original(row));
-        self.gap(table.window.i.0, row, table.matched_row(row), || self.rows(), rivals)
+        self.gap((table.window.i.0, row), table.matched_row(row), DOUBT, || self.rows(), rivals)
     }
 
     fn extra(&self, column: usize) -> Gap {
@@ -363,25 +382,34 @@ impl<'t, 'a> Gaps<'t, 'a> {
             return Gap::sure(table.window.j.0 + column);
         }
         let rivals = |other: &usize| table.translation(*other).nested_like(table.translation(column));
-        self.gap(table.window.j.0, column, table.matched_column(column), || self.columns(), rivals)
+        self.gap((table.window.j.0, column), table.matched_column(column), NAMED, || self.columns(), rivals)
     }
 
     fn gap<'g>(
         &'g self,
-        first: usize,
-        at: usize,
+        (first, at): (usize, usize),
         matched: f32,
+        doubt: f32,
         alone: impl Fn() -> &'g [f32],
         rival: impl Fn(&usize) -> bool,
     ) -> Gap {
         let confidence = if self.best < NEVER { matched - self.best } else { 0.0 };
         let (mut rivals, mut dearer) = (Vec::new(), Vec::new());
-        if confidence < NAMED {
+        if confidence < doubt {
             let alone = alone();
-            let near = at.saturating_sub(REACH)..(at + REACH).min(alone.len());
-            let unsure = near.filter(|&other| other != at && alone[other] < NAMED).filter(rival);
+            let unsure = instead(alone, at).filter(|&other| alone[other] < doubt).filter(rival);
             (rivals, dearer) = unsure.map(|other| (first + other, alone[other])).unzip();
         }
         Gap { unit: first + at, confidence, rivals, dearer }
     }
+}
+
+/// The units near one without a counterpart that may lack theirs instead of it: beyond another gap they would lack it
+/// instead of that one. `alone` is infinite for units without a counterpart.
+fn instead(alone: &[f32], at: usize) -> impl Iterator<Item = usize> {
+    let gone = |other: &usize| alone[*other] == NEVER;
+    let (low, high) = (at.saturating_sub(REACH), (at + REACH).min(alone.len()));
+    let first = (low..at).rev().skip_while(gone).find(gone).map_or(low, |other| other + 1);
+    let end = (at + 1..high).skip_while(gone).find(gone).unwrap_or(high);
+    (first..end).filter(move |&other| other != at)
 }

@@ -109,10 +109,6 @@ impl Units {
     pub(super) fn marks_of(&self, unit: &Unit) -> &[Mark] {
         &self.marks[unit.marks.0 as usize..unit.marks.1 as usize]
     }
-
-    pub(super) fn words_of(&self, unit: &Unit) -> &[u32] {
-        &self.words[unit.words.0 as usize..unit.words.1 as usize]
-    }
 }
 
 /// Something in a block that a translator leaves as it is.

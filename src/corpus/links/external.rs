@@ -128,10 +128,16 @@ fn is_mark(part: &str, marks: LanguageMarks<'_>, localised: &mut bool) -> bool {
 }
 
 fn is_country(part: &str, tag: &str) -> bool {
-    let primary = tag.split(['-', '_']).next().unwrap_or("");
-    COUNTRIES
-        .iter()
-        .any(|(language, country)| language.eq_ignore_ascii_case(primary) && country.eq_ignore_ascii_case(part))
+    let is_it = |(language, country): &(&str, &str)| {
+        country.eq_ignore_ascii_case(part) && language.eq_ignore_ascii_case(primary(tag))
+    };
+    part.len() == 2 && COUNTRIES.iter().any(is_it)
+}
+
+/// The first part of a tag: `zh` of `zh-cn`.
+fn primary(tag: &str) -> &str {
+    let end = tag.bytes().position(|b| matches!(b, b'-' | b'_'));
+    &tag[..end.unwrap_or(tag.len())]
 }
 
 /// The name of a file without the language of both that it may carry at its end.
@@ -162,11 +168,13 @@ fn without_suffix<'a>(name: &'a str, marks: LanguageMarks<'_>, localised: &mut b
 /// True when a part of an address is a spelling of the language: the tag, its first part, or that with another region or
 /// script (`zh`, `zh_CN` and `zh-Hans` for `zh-cn`).
 pub fn is_same_language(part: &str, tag: &str) -> bool {
-    let own = tag.split(['-', '_']).next().unwrap_or("");
+    let own = primary(tag).as_bytes();
+    // Nearly all parts of addresses begin with something else.
+    if own.is_empty() || !part.as_bytes().get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)) {
+        return false;
+    }
     let mut parts = part.split(['-', '_']);
-    let primary = parts.next().unwrap_or("");
-    !primary.is_empty()
-        && primary.eq_ignore_ascii_case(own)
+    parts.next().is_some_and(|part| part.len() == own.len())
         && parts
             .next()
             .is_none_or(|region| (2..=4).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_alphabetic()))
