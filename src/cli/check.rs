@@ -207,10 +207,10 @@ pub(super) fn output_reports(
 /// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:
 /// an excuse that stays would hide the next mistake of its kind.
 pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
-    let warning = say(tongue, "warning", &[]);
+    let warning = || say(tongue, "warning", &[]);
     let mut lines: Vec<String> = Vec::new();
     for place in &outcome.unused_entries {
-        lines.push(format!("{warning} {}: {}", Shown(place), say(tongue, "allow-unused", &[])));
+        lines.push(format!("{} {}: {}", warning(), Shown(place), say(tongue, "allow-unused", &[])));
     }
     let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
     if let Some((subject, _)) = outcome.baseline.gone.first() {
@@ -220,7 +220,7 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
         let text = text.map(|text| say(tongue, "baseline-gone-text", &[("text", text)])).unwrap_or_default();
         let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &text)];
         let said = count(tongue, "baseline-gone", gone as usize, &values);
-        lines.push(format!("{warning} {}", Shown(&said)));
+        lines.push(format!("{} {}", warning(), Shown(&said)));
         lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
     }
     let mut err = io::stderr().lock();
@@ -250,16 +250,16 @@ pub(super) fn warn(project: &Project, selection: &Selection, broken: &[Broken], 
 }
 
 fn warnings(project: &Project, selection: &Selection, broken: &[Broken], tongue: Tongue) -> Vec<String> {
-    let error = say(tongue, "error", &[]);
+    let error = || say(tongue, "error", &[]);
     let troubles = project.troubles.iter().filter(|trouble| selection.holds_path(&trouble.path)).map(|trouble| {
         let (what, cure) = (trouble.what(tongue), trouble.cure(tongue));
-        format!("{}: {error} {}\n  = {}", path_at_line_start(&trouble.path), Shown(&what), Shown(&cure))
+        format!("{}: {} {}\n  = {}", path_at_line_start(&trouble.path), error(), Shown(&what), Shown(&cure))
     });
     let broken = broken.iter().map(|broken| {
         let path = broken.source.map(|id| &*project.corpus.source(id).path);
         let id = if path.is_some() { "internal-error" } else { "internal-error-site" };
         let said = say(tongue, id, &[("rule", &broken.rule), ("path", path.unwrap_or_default())]);
-        format!("{error} {}", Shown(&said))
+        format!("{} {}", error(), Shown(&said))
     });
     troubles.chain(broken).collect()
 }

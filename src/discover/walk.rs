@@ -184,7 +184,12 @@ pub(super) fn is_page(path: &Path) -> bool {
 
 /// The path below `folder` with `/`, or the same with replacement characters when it is not UTF-8.
 pub(super) fn relative(folder: &Path, path: &Path) -> Result<String, String> {
-    let below = path.strip_prefix(folder).unwrap_or(path);
+    // A walk puts names behind the folder it begins with, so most often nothing has to be taken apart.
+    let below = || path.to_str()?.strip_prefix(folder.to_str()?)?.strip_prefix(std::path::MAIN_SEPARATOR);
+    let below = match below().filter(|below| !below.starts_with(std::path::MAIN_SEPARATOR)) {
+        Some(below) => Path::new(below),
+        None => path.strip_prefix(folder).unwrap_or(path),
+    };
     match below.to_str() {
         Some(text) if std::path::MAIN_SEPARATOR == '/' => Ok(text.to_owned()),
         Some(text) => Ok(text.replace(std::path::MAIN_SEPARATOR, "/")),

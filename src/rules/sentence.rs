@@ -54,7 +54,8 @@ impl<'de> Deserialize<'de> for Sentences {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut written = BTreeMap::<String, Written>::deserialize(deserializer)?;
         let Some(en) = written.remove("en") else {
-            return written.into_iter().map(|(case, words)| Ok((case, words.by_tongue()?))).collect::<Result<_, _>>().map(Self);
+            let cases = written.into_iter().map(|(case, words)| Ok((case, words.by_tongue()?)));
+            return cases.collect::<Result<_, _>>().map(Self);
         };
         let zh = written.remove("zh").map(Written::sentence).transpose()?;
         match written.keys().next() {
@@ -83,7 +84,7 @@ impl Written {
 
     fn by_tongue<E: Error>(self) -> Result<Words, E> {
         match self {
-            Self::One(text) => Err(E::invalid_type(Unexpected::Str(&text), &"struct Words")),
+            Self::One(text) => Err(E::invalid_type(Unexpected::Str(&text), &"a map from language to sentence")),
             Self::Each(words) => Ok(words),
         }
     }
@@ -188,8 +189,8 @@ const LONGEST_VALUE: usize = 120;
 
 /// A value as a message shows it: on one line, without control characters, of bounded length.
 fn shown(value: &str) -> Cow<'_, str> {
-    let plain = !value.contains(|c: char| c.is_control()) && value.len() <= LONGEST_VALUE;
-    if plain {
+    let is_ascii = value.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    if value.len() <= LONGEST_VALUE && (is_ascii || !value.contains(char::is_control)) {
         return Cow::Borrowed(value);
     }
     let mut line = String::with_capacity(value.len().min(4 * LONGEST_VALUE));

@@ -16,7 +16,8 @@ use crate::text::{Span, Spanned};
 pub(super) fn pair(text: &str, tags: Vec<Tag>, table: &ShortcodeTable, problems: &mut Vec<Problem>) -> Vec<Shortcode> {
     let (names, ids) = Names::collect(text, &tags, table);
     let opened = tags.iter().filter(|tag| tag.form != Form::Close).count();
-    let mut pairer = Pairer { text, names, shortcodes: Vec::with_capacity(opened), stack: Vec::new(), named: false, problems };
+    let mut pairer =
+        Pairer { text, names, shortcodes: Vec::with_capacity(opened), stack: Vec::new(), named: false, problems };
     for (index, (tag, id)) in tags.into_iter().zip(ids).enumerate() {
         match tag.form {
             Form::Close => pairer.close(tag, id, index),
