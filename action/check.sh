@@ -2,7 +2,7 @@
 # Runs tidings: findings as annotations, as SARIF and as a summary. It succeeds whatever is found, so that the steps after
 # it see the files; result.sh ends the job.
 # In: TIDINGS_FOLDER, INPUT_PATHS, INPUT_ROOT, INPUT_SINCE, INPUT_FAIL_ON, INPUT_ARGUMENTS, INPUT_ANNOTATE, INPUT_SUMMARY,
-# PULL_REQUEST_BASE. Out: exit-code, sarif-file, summary-file.
+# PULL_REQUEST_BASE, PULL_REQUEST_HEAD. Out: exit-code, sarif-file, summary-file.
 set -euo pipefail
 
 fail() {
@@ -36,7 +36,15 @@ esac
 
 since=${INPUT_SINCE:-auto}
 case $since in
-  auto) since=${PULL_REQUEST_BASE:-} ;;
+  auto)
+    since=${PULL_REQUEST_BASE:-}
+    # A pull request is checked out as its merge with the newest state of its base, which may be newer than the one that
+    # the event tells of. A shallow clone hides parents; the commit itself still names them.
+    if [ -n "${PULL_REQUEST_HEAD:-}" ]; then
+      parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p') || parents=
+      case $parents in *$'\n'"$PULL_REQUEST_HEAD") since=${parents%%$'\n'*} ;; esac
+    fi
+    ;;
   none) since= ;;
 esac
 if [ -n "$since" ]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs tidings: a released binary whose checksum is right, or a build of the sources beside this script.
-# In: TIDINGS_VERSION (a version or `source`), TIDINGS_FOLDER (where to), TIDINGS_REPOSITORY (owner/name of the releases),
-# TIDINGS_MIRROR (a folder with the files of the release, instead of the release itself).
+# In: TIDINGS_VERSION (a version or `source`), TIDINGS_FOLDER (where to), TIDINGS_REPOSITORY (owner/name of the releases; when
+# it is empty, the repository that Cargo.toml names), TIDINGS_MIRROR (a folder with the files of the release, instead of the release itself).
 set -euo pipefail
 
 fail() {
@@ -35,7 +35,12 @@ trap 'rm -rf "$download"' EXIT
 if [ -n "${TIDINGS_MIRROR:-}" ]; then
   cp "$TIDINGS_MIRROR/$archive" "$TIDINGS_MIRROR/SHA256SUMS" "$download/" || fail "the mirror does not have $archive"
 else
-  gh release download "v$TIDINGS_VERSION" --repo "${TIDINGS_REPOSITORY:?}" --dir "$download" \
+  repository=${TIDINGS_REPOSITORY:-}
+  # Not every runner says which repository an action came from.
+  [ -n "$repository" ] || repository=$(sed -n 's,^repository = "https://github.com/\(.*\)"$,\1,p' "$action/Cargo.toml")
+  [ -n "$repository" ] || fail "nothing says whose releases to download; give the input 'version: source'"
+  command -v gh >/dev/null || fail "the program gh is not installed, which downloads releases; give the input 'version: source'"
+  gh release download "v$TIDINGS_VERSION" --repo "$repository" --dir "$download" \
     --pattern "$archive" --pattern SHA256SUMS || fail "cannot download $archive of version $TIDINGS_VERSION"
 fi
 

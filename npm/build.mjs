@@ -25,13 +25,18 @@ const { values, positionals } = parseArgs({
 if (!values.out) throw new Error('--out FOLDER is missing');
 
 const main = JSON.parse(readFileSync(join(here, 'tidings/package.json'), 'utf8'));
-const version = readFileSync(join(here, '../Cargo.toml'), 'utf8').match(/^version = "(.+)"$/m)[1];
+const cargo = readFileSync(join(here, '../Cargo.toml'), 'utf8');
+const version = cargo.match(/^version = "(.+)"$/m)[1];
+// npm takes packages with the provenance of a repository only where they name it.
+const address = cargo.match(/^repository = "(.+)"$/m)?.[1];
+const origin = address ? { repository: { type: 'git', url: `git+${address}.git` } } : {};
 const wrong = [main.version, ...Object.values(main.optionalDependencies)].find((other) => other !== version);
 if (wrong) throw new Error(`npm/tidings/package.json says ${wrong}, Cargo.toml ${version}`);
 
 if (!values.target) {
   const folder = join(values.out, 'tidings');
   cpSync(join(here, 'tidings'), folder, { recursive: true });
+  write(folder, { ...main, ...origin });
   copyFileSync(join(here, '../LICENSE'), join(folder, 'LICENSE'));
 } else {
   const platform = PLATFORMS[values.target];
@@ -45,14 +50,18 @@ if (!values.target) {
   copyFileSync(positionals[0], join(folder, 'bin', program));
   chmodSync(join(folder, 'bin', program), 0o755);
   copyFileSync(join(here, '../LICENSE'), join(folder, 'LICENSE'));
-  const manifest = {
+  write(folder, {
     name,
     version,
     description: `The program tidings for ${os} on ${cpu}; install the package tidings`,
     license: main.license,
+    ...origin,
     files: ['bin'],
     os: [os],
     cpu: [cpu],
-  };
+  });
+}
+
+function write(folder, manifest) {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

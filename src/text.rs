@@ -135,7 +135,8 @@ pub struct LineColumn {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// How many characters begin before each block of [`BLOCK`] bytes, so that a column on a line of megabytes costs no more than one on a short line.
+    /// How many characters begin before each block of [`BLOCK`] bytes, so that a column on a line of megabytes costs no
+    /// more than one on a short line; empty when no line is as long as a block.
     characters: Vec<u32>,
 }
 
@@ -146,12 +147,6 @@ impl LineIndex {
     /// Finds the lines of `text`.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut characters = Vec::with_capacity(bytes.len() / BLOCK + 1);
-        let mut before = 0;
-        for block in bytes.chunks(BLOCK) {
-            characters.push(before);
-            before += begun(block);
-        }
         let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
         starts.push(0);
         match memchr::memchr(b'\r', bytes) {
@@ -162,6 +157,9 @@ impl LineIndex {
                     .map(|at| at as u32 + 1),
             ),
         }
+        let ends = starts[1..].iter().copied().chain([bytes.len() as u32]);
+        let has_long_lines = starts.iter().zip(ends).any(|(start, end)| (end - start) as usize >= BLOCK);
+        let characters = if has_long_lines { counted(bytes) } else { Vec::new() };
         Self { starts, characters }
     }
 
@@ -199,6 +197,16 @@ impl LineIndex {
         let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
         self.characters.get(block).map_or(0, |before| before + begun(&text.as_bytes()[block * BLOCK..offset]))
     }
+}
+
+/// How many characters begin before each block of [`BLOCK`] bytes.
+fn counted(bytes: &[u8]) -> Vec<u32> {
+    let before = bytes.chunks(BLOCK).scan(0, |before, block| {
+        let here = *before;
+        *before += begun(block);
+        Some(here)
+    });
+    before.collect()
 }
 
 /// How many characters begin in `bytes`: every byte of UTF-8 but the continuation bytes.

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -140,6 +141,34 @@ fn a_release_is_installed_when_its_checksum_is_right() {
     }
     let output = runner.step("install.sh", &[("TIDINGS_VERSION", "1.0.0"), ("RUNNER_ARCH", "RISCV")]);
     assert!(output.status.code() == Some(2) && text(&output).contains("version: source"), "{}", text(&output));
+    // Without a mirror the release is downloaded, from the repository that the action came from.
+    let gh = runner.path("gh");
+    let script = "#!/bin/sh\necho \"$@\"\nwhile [ \"$1\" != --dir ]; do shift; done\ncp \"$RELEASE\"/* \"$2\"\n";
+    fs::write(&gh, script).expect("the file can be written");
+    fs::set_permissions(&gh, fs::Permissions::from_mode(0o755)).expect("the mode can be set");
+    fs::write(&sums, &right).expect("the list can be written");
+    let path = format!("{}:{}", runner.folder.path().display(), std::env::var("PATH").expect("there is a path"));
+    let release = runner.path("release").display().to_string();
+    let mut variables = vec![
+        ("TIDINGS_MIRROR", ""),
+        ("TIDINGS_VERSION", env!("CARGO_PKG_VERSION")),
+        ("TIDINGS_REPOSITORY", "somebody/tidings"),
+        ("PATH", path.as_str()),
+        ("RELEASE", release.as_str()),
+    ];
+    let output = runner.step("install.sh", &variables);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    let asked = concat!("release download v", env!("CARGO_PKG_VERSION"), " --repo somebody/tidings --dir ");
+    assert!(text(&output).starts_with(asked), "{}", text(&output));
+    assert!(runner.path("tools/tidings/tidings").exists());
+    // A runner that does not say it: then Cargo.toml does, once it names a repository.
+    variables[2].1 = "";
+    let output = runner.step("install.sh", &variables);
+    let known = env!("CARGO_PKG_REPOSITORY").strip_prefix("https://github.com/");
+    match known {
+        Some(repository) => assert!(text(&output).contains(&format!("--repo {repository} ")), "{}", text(&output)),
+        None => assert!(text(&output).contains("version: source"), "{}", text(&output)),
+    }
     let left: Vec<_> = fs::read_dir(runner.path("temp")).expect("the folder can be listed").flatten().collect();
     assert!(left.is_empty(), "{left:?}");
 }
@@ -232,13 +261,28 @@ fn a_pull_request_sees_what_it_changed() {
     assert_eq!(findings(&[("INPUT_SINCE", &base)]), new);
     let output = runner.step("check.sh", &[("INPUT_SINCE", "no-such-branch")]);
     assert!(output.status.code() == Some(2) && text(&output).contains("'since'"), "{}", text(&output));
+    // A pull request is checked out as its merge with a base that went on after the event: what came with it is not new.
+    let head = runner.git(&["rev-parse", "HEAD"]);
+    runner.git(&["checkout", "--quiet", "-b", "base", &base]);
+    for (language, code) in [("en", "one"), ("zh", "two")] {
+        let page = format!("---\ntitle: Other\n---\n\nWords with `{code}`.\n");
+        fs::write(runner.path(&format!("site/content/{language}/other.md")), page).expect("the page can be written");
+    }
+    runner.git(&["add", "--all"]);
+    runner.git(&["commit", "--quiet", "--message", "the base goes on"]);
+    runner.git(&["merge", "--quiet", "--no-ff", "--message", "merge", &head]);
+    assert!(findings(&[("PULL_REQUEST_BASE", &base)]) > new);
+    assert_eq!(findings(&[("PULL_REQUEST_BASE", &base), ("PULL_REQUEST_HEAD", &head)]), new);
+    assert!(findings(&[("PULL_REQUEST_BASE", &base), ("PULL_REQUEST_HEAD", &base)]) > new);
     // A checkout of one commit fetches what it lacks.
     runner.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
     let origin = runner.path("origin");
     fs::rename(runner.path("site"), &origin).expect("the folder can be renamed");
     fs::create_dir(runner.path("site")).expect("the folder can be made");
     runner.git(&["clone", "--quiet", "--depth=1", &format!("file://{}", origin.display()), "."]);
-    assert_eq!(findings(&[("PULL_REQUEST_BASE", &base)]), new);
+    assert_eq!(findings(&[("PULL_REQUEST_BASE", &base), ("PULL_REQUEST_HEAD", &head)]), new);
+    assert_eq!(runner.git(&["rev-parse", "--is-shallow-repository"]), "true", "one more commit is enough");
+    assert!(findings(&[("PULL_REQUEST_BASE", &base)]) > new);
     let output = runner.step("check.sh", &[("PULL_REQUEST_BASE", &"0".repeat(40))]);
     assert!(output.status.code() == Some(2) && text(&output).contains("cannot fetch"), "{}", text(&output));
 }

@@ -135,8 +135,31 @@ fn a_hook_reports_the_files_that_it_is_given_and_their_translations() {
     assert!(passed(&repositories.try_hook("tidings", &["content/zh/other.md"])));
     assert!(passed(&repositories.try_hook("tidings", &["README.md"])), "a file that is no page is passed over");
     // Whoever changes an original hears what its translations say.
+    assert!(passed(&repositories.try_hook("tidings", &["content/en/a page.md"])));
+    repositories.write("site", "content/en/a page.md", &EN.replace("Text.", "More text."));
     let failed = repositories.try_hook("tidings", &["content/en/a page.md"]);
     assert!(!passed(&failed) && text(&failed).contains("content/zh/a page.md"), "{}", text(&failed));
+}
+
+#[test]
+fn over_all_files_each_finding_is_told_once() {
+    let Some(repositories) = Repositories::new() else { return };
+    // More names than fit on one command line: pre-commit starts a process for each part of them.
+    let name = |number: usize| format!("{}{number:04}.md", "a folder with a long name/".repeat(7));
+    for number in 0..500 {
+        repositories.write("site", &format!("content/en/{}", name(number)), EN);
+        let text = if number < 3 { ZH.replace("{#new}", "{#neu}") } else { ZH.to_owned() };
+        repositories.write("site", &format!("content/zh/{}", name(number)), &text);
+    }
+    repositories.commit("site");
+    let failed = repositories.try_hook("tidings", &["--all-files"]);
+    assert!(!passed(&failed));
+    let said = text(&failed);
+    assert!(said.matches(" pairs)").count() > 1, "each process ends with a summary: {said}");
+    for number in 0..3 {
+        let place = format!("content/zh/{}:7:", name(number));
+        assert_eq!(said.matches(&place).count(), 1, "{said}");
+    }
 }
 
 #[test]

@@ -31,10 +31,24 @@ fn site() -> tempfile::TempDir {
     site
 }
 
-fn start(site: &Path, arguments: &[&str]) -> Child {
+fn command(site: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(cargo_bin!("tidings"));
-    command.current_dir(site).args(arguments).env("TIDINGS_LANG", "en").env_remove("GIT_DIR");
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("tidings runs")
+    command.current_dir(site).args(arguments).env("TIDINGS_LANG", "en");
+    command.env_remove("GIT_DIR").env_remove("PRE_COMMIT_FROM_REF");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn start(site: &Path, arguments: &[&str]) -> Child {
+    command(site, arguments).spawn().expect("tidings runs")
+}
+
+fn git(site: &Path, arguments: &[&str]) {
+    let who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
+    let mut command = Command::new("git");
+    command.current_dir(site).args(who).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null").env_remove("GIT_DIR");
+    let output = command.output().expect("git runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn end(run: Child) -> (Option<i32>, String, String) {
@@ -63,19 +77,52 @@ fn each_of_many_runs_says_what_one_alone_says() {
 #[test]
 fn runs_over_parts_of_the_pages_say_together_what_one_says_of_all() {
     let site = site();
-    let hook = ["check", "--ignore-unknown", "--quiet", "--format", "short"];
+    git(site.path(), &["init", "--quiet"]);
+    git(site.path(), &["add", "--all"]);
+    git(site.path(), &["commit", "--quiet", "--message", "x"]);
+    let hook = ["check", "--pre-commit", "--quiet", "--format", "short"];
     let (_, all, _) = end(start(site.path(), &hook));
-    // As a hook hands out the files of a large commit.
-    let mut files: Vec<String> =
-        translations(site.path()).iter().map(|file| file.to_string_lossy().into_owned()).collect();
-    files.sort();
+    // As pre-commit hands out all files, originals and translations apart.
+    let files: Vec<String> = ["en", "zh"]
+        .iter()
+        .flat_map(|language| (0..PAGES).map(move |number| format!("content/{language}/page {number:03}.md")))
+        .collect();
     let part = |files: &[String]| {
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
         start(site.path(), &[&hook[..], &files].concat())
     };
-    let runs: Vec<Child> = files.chunks(PAGES / RUNS + 1).map(part).collect();
+    let runs: Vec<Child> = files.chunks(2 * PAGES / RUNS + 1).map(part).collect();
     let said: String = runs.into_iter().map(|run| end(run).1).collect();
     assert_eq!(said, all);
+}
+
+#[test]
+fn a_changed_original_brings_along_what_is_found_in_its_translations() {
+    let site = site();
+    let original = "content/en/page 007.md";
+    let said = |flag: &str, from: &str| {
+        let mut command = command(site.path(), &["check", flag, "--quiet", "--format", "short", original]);
+        let (code, said, errors) = end(command.env("PRE_COMMIT_FROM_REF", from).spawn().expect("tidings runs"));
+        assert_eq!((code, errors.as_str()), (Some(i32::from(!said.is_empty())), ""));
+        assert!(said.lines().all(|line| line.starts_with("content/zh/page 007.md:")), "{said}");
+        !said.is_empty()
+    };
+    assert!(said("--pre-commit", ""), "nobody can say what was changed where there is no git");
+    git(site.path(), &["init", "--quiet"]);
+    git(site.path(), &["add", "--all"]);
+    assert!(said("--pre-commit", ""), "before the first commit everything is new");
+    git(site.path(), &["commit", "--quiet", "--message", "x"]);
+    assert!(!said("--pre-commit", ""));
+    assert!(said("--ignore-unknown", ""), "a person who names a page hears all about it");
+    fs::write(site.path().join(original), EN.replace("Text.", "More text.")).expect("the file can be written");
+    assert!(said("--pre-commit", ""));
+    git(site.path(), &["add", "--all"]);
+    assert!(said("--pre-commit", ""));
+    git(site.path(), &["commit", "--quiet", "--message", "x"]);
+    assert!(!said("--pre-commit", ""));
+    assert!(said("--pre-commit", "HEAD~1"), "what a push brings has changed");
+    assert!(!said("--pre-commit", "HEAD"));
+    assert!(said("--pre-commit", "no-such-revision"));
 }
 
 #[test]

@@ -74,6 +74,8 @@ pub(super) struct Check {
     pub(super) output: Vec<Destination>,
     #[arg(long)]
     pub(super) ignore_unknown: bool,
+    #[arg(long, conflicts_with_all = ["stdin", "watch"])]
+    pub(super) pre_commit: bool,
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
     pub(super) fail_on: FailOn,
     #[arg(long, value_name = "N")]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::complaint::Complaint;
@@ -63,16 +63,56 @@ impl Changes {
 
     /// The lines of each changed page that are new.
     pub(super) fn lines(&self, project: &Project) -> Lines {
-        let root = dunce::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
+        let root = root(project);
         let mut pages = FxHashMap::default();
         for (path, old) in &self.files {
-            let Ok(path) = path.strip_prefix(&root) else { continue };
-            let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-            let Some(page) = project.corpus.find(&path) else { continue };
+            let Some(page) = page(project, &root, path) else { continue };
             let lines = old.as_ref().map(|old| changed_lines(old, &project.corpus.source(page).text));
             pages.insert(page, lines);
         }
         Lines { pages }
+    }
+}
+
+fn root(project: &Project) -> PathBuf {
+    dunce::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone())
+}
+
+/// The page that a file is, by its absolute path.
+fn page(project: &Project, root: &Path, file: &Path) -> Option<SourceId> {
+    let path = file.strip_prefix(root).ok()?;
+    project.corpus.find(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+}
+
+/// The pages that somebody has changed, among those that pre-commit gives.
+///
+/// Who changes an original hears what its translations say. But with `--all-files` pre-commit hands out pages that
+/// nobody has changed, to several processes when they are many: there a finding is told by the process that has its page, and
+/// by no other that has a page which the finding merely points to.
+#[derive(Debug)]
+pub(super) struct Touched {
+    pages: FxHashSet<SourceId>,
+}
+
+impl Touched {
+    /// Asks git what differs from the last commit, or from the revision from which on pre-commit gives what was changed.
+    /// `None` when git cannot say: then every page counts as changed.
+    pub(super) fn find(start: &Path, project: &Project, tongue: Tongue) -> Option<Self> {
+        let folder = start.ancestors().find(|folder| folder.is_dir()).unwrap_or(start);
+        let repository = Repository::find(folder, tongue).ok()?;
+        // Before a push, and where continuous integration gives `--from-ref`.
+        let since = std::env::var("PRE_COMMIT_FROM_REF").unwrap_or_default();
+        let base = if since.is_empty() { "HEAD".to_owned() } else { repository.base(&since).ok()? };
+        let changes = repository.changed_since(&base).ok()?;
+        let files = changes.into_iter().map(|change| change.path).chain(repository.untracked().ok()?);
+        let root = root(project);
+        let pages = files.filter_map(|file| page(project, &root, &repository.top.join(file))).collect();
+        Some(Self { pages })
+    }
+
+    /// True when the page was changed.
+    pub(super) fn hold(&self, page: SourceId) -> bool {
+        self.pages.contains(&page)
     }
 }
 

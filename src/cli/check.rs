@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use super::args;
-use super::changed::{Changes, Lines, Since};
+use super::changed::{Changes, Lines, Since, Touched};
 use super::complaint::Complaint;
 use super::output::Output;
 use super::reports::{self, Reports};
@@ -14,7 +14,7 @@ use super::{
     watch,
 };
 use crate::config;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Broken, Outcome, Phase};
 use crate::project::Project;
 use crate::report::{Report, Shown, Statistics, Summary, path_at_line_start};
@@ -37,12 +37,12 @@ pub(super) fn run(args: &args::Check, speaker: Speaker, output: &mut Output) -> 
     }
     let plan = reports::plan(args, &project, tongue)?;
     let lines = changes.map(|changes| changes.lines(&project));
-    let scope = Scope { selection: &selection, lines };
+    let scope = Scope { selection: &selection, lines, touched: touched(args, &project, tongue)? };
     if args.external {
         external::ask(&mut project, |id| scope.holds(id), !args.quiet, tongue)?;
     }
     if args.fixing.any() {
-        return fixing::run(args, project, &selection, plan, tongue, output);
+        return fixing::run(args, project, &scope, plan, tongue, output);
     }
     let exit = report(args, &project, &scope, plan, tongue, output);
     // The process ends here; giving back the memory of every page one by one would take longer than it is worth.
@@ -56,11 +56,30 @@ pub(super) struct Scope<'a> {
     pub(super) selection: &'a Selection,
     /// Of those, the lines that have changed, when only they are asked for.
     pub(super) lines: Option<Lines>,
+    /// Of those, the pages that bring along what is found on others because of them, when not all do.
+    pub(super) touched: Option<Touched>,
 }
 
 impl Scope<'_> {
-    fn holds(&self, page: SourceId) -> bool {
+    pub(super) fn holds(&self, page: SourceId) -> bool {
         self.selection.holds(page) && self.lines.as_ref().is_none_or(|lines| lines.hold(page))
+    }
+
+    /// Leaves the findings that this run is to tell, of those that touch its pages.
+    pub(super) fn narrow(&self, project: &Project, diagnostics: &mut Vec<Diagnostic>) {
+        if let Some(lines) = &self.lines {
+            lines.filter(project, diagnostics);
+        }
+        if let Some(touched) = &self.touched {
+            diagnostics.retain(|diagnostic| {
+                self.holds(diagnostic.primary.source)
+                    || diagnostic
+                        .related
+                        .iter()
+                        .map(|label| label.location.source)
+                        .any(|page| self.holds(page) && touched.hold(page))
+            });
+        }
     }
 }
 
@@ -72,7 +91,7 @@ pub(super) fn open_site(
     changes: Option<&Changes>,
     speaker: Speaker,
 ) -> Result<(Project, Selection), Complaint> {
-    let (unknown, extra) = match args.ignore_unknown {
+    let (unknown, extra) = match args.ignore_unknown || args.pre_commit {
         true => (Unknown::PassedOver, Vec::new()),
         false => (Unknown::Refused, selection::files(&args.site.paths)),
     };
@@ -104,9 +123,7 @@ pub(super) fn report(
 ) -> Result<Exit, Complaint> {
     let selected = |id| scope.holds(id);
     let mut outcome = project.check(tongue, selected);
-    if let Some(lines) = &scope.lines {
-        lines.filter(project, &mut outcome.diagnostics);
-    }
+    scope.narrow(project, &mut outcome.diagnostics);
     let mut failed = warn(project, scope.selection, &outcome.broken, tongue) || project.facts.external.stopped;
     if let Some(reason) = &args.add_suppressions {
         failed |= !allow::add(project, &mut outcome, reason, tongue);
@@ -133,6 +150,15 @@ fn changes(args: &args::Check, tongue: Tongue) -> Result<Option<Changes>, Compla
     };
     let start = start(&current_folder()?, &args.site.paths, args.site.root.as_deref());
     Changes::find(&start, since, tongue).map(Some)
+}
+
+/// Which pages were changed, when the paths come from pre-commit.
+fn touched(args: &args::Check, project: &Project, tongue: Tongue) -> Result<Option<Touched>, Complaint> {
+    if !args.pre_commit {
+        return Ok(None);
+    }
+    let start = start(&current_folder()?, &args.site.paths, args.site.root.as_deref());
+    Ok(Touched::find(&start, project, tongue))
 }
 
 /// A site that was checked, and what there is to say about it.
@@ -181,10 +207,10 @@ pub(super) fn output_reports(
 /// Says what the configuration and the baseline still excuse and nobody does any more. True when there is any of it:
 /// an excuse that stays would hide the next mistake of its kind.
 pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue) -> bool {
-    let warning = say(tongue, "warning", &[]);
+    let warning = || say(tongue, "warning", &[]);
     let mut lines: Vec<String> = Vec::new();
     for place in &outcome.unused_entries {
-        lines.push(format!("{warning} {}: {}", Shown(place), say(tongue, "allow-unused", &[])));
+        lines.push(format!("{} {}: {}", warning(), Shown(place), say(tongue, "allow-unused", &[])));
     }
     let gone: u32 = outcome.baseline.gone.iter().map(|(_, count)| count).sum();
     if let Some((subject, _)) = outcome.baseline.gone.first() {
@@ -194,7 +220,7 @@ pub(super) fn warn_of_stale(project: &Project, outcome: &Outcome, tongue: Tongue
         let text = text.map(|text| say(tongue, "baseline-gone-text", &[("text", text)])).unwrap_or_default();
         let values = [("path", &*path), ("rule", &subject.rule), ("page", &subject.page), ("text", &text)];
         let said = count(tongue, "baseline-gone", gone as usize, &values);
-        lines.push(format!("{warning} {}", Shown(&said)));
+        lines.push(format!("{} {}", warning(), Shown(&said)));
         lines.push(format!("  = {}", say(tongue, "baseline-gone-cure", &[])));
     }
     let mut err = io::stderr().lock();
@@ -224,16 +250,16 @@ pub(super) fn warn(project: &Project, selection: &Selection, broken: &[Broken], 
 }
 
 fn warnings(project: &Project, selection: &Selection, broken: &[Broken], tongue: Tongue) -> Vec<String> {
-    let error = say(tongue, "error", &[]);
+    let error = || say(tongue, "error", &[]);
     let troubles = project.troubles.iter().filter(|trouble| selection.holds_path(&trouble.path)).map(|trouble| {
         let (what, cure) = (trouble.what(tongue), trouble.cure(tongue));
-        format!("{}: {error} {}\n  = {}", path_at_line_start(&trouble.path), Shown(&what), Shown(&cure))
+        format!("{}: {} {}\n  = {}", path_at_line_start(&trouble.path), error(), Shown(&what), Shown(&cure))
     });
     let broken = broken.iter().map(|broken| {
         let path = broken.source.map(|id| &*project.corpus.source(id).path);
         let id = if path.is_some() { "internal-error" } else { "internal-error-site" };
         let said = say(tongue, id, &[("rule", &broken.rule), ("path", path.unwrap_or_default())]);
-        format!("{error} {}", Shown(&said))
+        format!("{} {}", error(), Shown(&said))
     });
     troubles.chain(broken).collect()
 }

@@ -22,7 +22,9 @@ pub(super) fn ask(
     let addresses = addresses.iter().map(String::as_str);
     let asked = network::ask(addresses, &project.external, Some(&project.root), progress).map_err(|reason| {
         let what = say(tongue, "external-failed", &[("reason", &reason)]);
-        Complaint::new(what, None)
+        // As in a container that holds nothing but the program.
+        let bare = reason.contains("No CA certificates");
+        Complaint::new(what, bare.then(|| say(tongue, "external-certificates-cure", &[])))
     })?;
     let mut err = io::stderr().lock();
     // When even the standard error is closed there is nobody left to tell.

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args;
-use super::check::{self, Checked, warn, warn_of_stale};
+use super::check::{self, Checked, Scope, warn, warn_of_stale};
 use super::complaint::Complaint;
 use super::explain::no_such_rule;
 use super::output::Output;
 use super::reports::Plan;
-use super::selection::Selection;
 use super::{Exit, repository, saving, stdin};
 use crate::diagnostic::{Applicability, Severity};
 use crate::discover;
@@ -24,7 +23,7 @@ use crate::words::{Tongue, count, say};
 pub(super) fn run(
     args: &args::Check,
     mut project: Project,
-    selection: &Selection,
+    scope: &Scope<'_>,
     plan: Plan,
     tongue: Tongue,
     output: &mut Output,
@@ -35,18 +34,19 @@ pub(super) fn run(
         clean_up(&mut project);
     }
     let least = if args.fixing.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-    let selected = |id: SourceId| selection.holds(id);
+    let selected = |id: SourceId| scope.holds(id);
     let mut fixes = project.fix(Wanted { tongue, least, rules: rules.as_ref(), selected: &selected });
-    let mut failed = warn(&project, selection, &fixes.outcome.broken, tongue) || project.facts.external.stopped;
+    let mut failed = warn(&project, scope.selection, &fixes.outcome.broken, tongue) || project.facts.external.stopped;
     if args.fixing.diff {
         note(&project, &fixes, &[], tongue);
         return show(args, &project, &fixes, failed, tongue, output);
     }
     let faults = if writes { write(&mut project, &mut fixes, &selected, tongue) } else { Vec::new() };
     failed |= !faults.is_empty();
+    scope.narrow(&project, &mut fixes.outcome.diagnostics);
     note(&project, &fixes, &faults, tongue);
     if args.stdin.stdin {
-        stdin::print(&project, selection, output)?;
+        stdin::print(&project, scope.selection, output)?;
     }
     let mut summary = Summary::new(&project.corpus, &fixes.outcome.diagnostics, selected);
     summary.fixed = Some(fixes.count());

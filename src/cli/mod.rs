@@ -38,7 +38,7 @@ use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::discover::{Cause, Overlay, Trouble};
 use crate::project::{OpenError, Project, Request};
@@ -74,7 +74,9 @@ pub fn main() -> ExitCode {
 fn run(arguments: &[OsString]) -> Exit {
     let speaker = Speaker::new(arguments);
     let tongue = speaker.tongue();
-    let matches = match help::command(tongue).try_get_matches_from(arguments) {
+    // The words of the help are needed where clap has something to say: only then are they looked up.
+    let plain = Cli::command().try_get_matches_from(arguments);
+    let matches = match plain.or_else(|_| help::command(tongue).try_get_matches_from(arguments)) {
         Ok(matches) => matches,
         Err(error) => {
             // A reader that went away is no reason to fail.

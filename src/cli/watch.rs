@@ -112,7 +112,7 @@ impl Site {
         clear();
         let tongue = speaker.in_site(&self.project);
         let plan = reports::plan(args, &self.project, tongue)?;
-        let scope = check::Scope { selection: &self.selection, lines: None };
+        let scope = check::Scope { selection: &self.selection, lines: None, touched: None };
         let exit = check::report(args, &self.project, &scope, plan, tongue, output)?;
         if !args.quiet {
             err_line(&count(tongue, "watch-waiting", self.project.corpus.sources().len(), &[]));

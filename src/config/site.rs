@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
+use regex_syntax::hir::{HirKind, Look};
+
 use super::error::{Fault, Origin, Sentence};
 use super::settings::{ExplicitName, Kind, Settings, SluggerName};
 use super::tree::Tree;
@@ -167,9 +170,27 @@ fn kinds(
                 }
                 None => None,
             };
-            Ok(PageKind { name, path: path.0, has, schema, shortcodes, aliases, parameters })
+            let start = literal_start(&path.0);
+            Ok(PageKind { name, path: path.0, start, has, schema, shortcodes, aliases, parameters })
         })
         .collect()
+}
+
+/// What every text that fits an expression begins with, as far as the expression spells it out.
+fn literal_start(expression: &Regex) -> Box<str> {
+    let Ok(parsed) = regex_syntax::parse(expression.as_str()) else { return Box::default() };
+    let parts = match parsed.kind() {
+        HirKind::Concat(parts) => parts.as_slice(),
+        _ => &[],
+    };
+    let literal = match parts {
+        [first, second, ..] if *first.kind() == HirKind::Look(Look::Start) => match second.kind() {
+            HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    literal.unwrap_or_default().into()
 }
 
 fn fields(settings: &Settings, tree: &Tree) -> Result<FieldClasses, Fault> {
@@ -220,4 +241,28 @@ fn anchor_sources(settings: &Settings) -> AnchorSources {
     let provided = settings.anchors.provided.iter().map(|id| id.as_str().into());
     let any_hugo = settings.generator == Some(Generator::Hugo) && settings.anchors.hugo.is_none();
     AnchorSources { shortcodes: shortcodes.collect(), provided: provided.collect(), any_hugo }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_of_an_expression_is_what_it_spells_out() {
+        for (expression, start) in [
+            ("^news/releases/(?P<line>a|b)/", "news/releases/"),
+            (r"^news/[0-9]{4}\.md$", "news/"),
+            (r"^a\.b", "a.b"),
+            ("^newss?/", "news"),
+            ("^news+", "new"),
+            ("^news/|^blog/", ""),
+            ("news/", ""),
+            ("(?i)^news/", ""),
+            ("^[ab]/", ""),
+            ("^", ""),
+        ] {
+            let expression = Regex::new(expression).expect("a valid expression");
+            assert_eq!(&*literal_start(&expression), start, "{expression}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::calendar::Calendar;
 pub(crate) use scan::dates;
-pub(crate) use signs::signs;
+pub(crate) use signs::{has_date_number, has_month_character, may_have_date};
 
 /// A part of a date, with the place where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]

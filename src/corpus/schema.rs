@@ -14,6 +14,8 @@ const DEEPEST: usize = 32;
 #[derive(Debug)]
 pub struct Schema {
     written: Value,
+    /// It says nothing of the fields that it does not name.
+    names_all: bool,
     validator: jsonschema::Validator,
 }
 
@@ -57,7 +59,9 @@ impl Schema {
     pub fn new(schema: &Value) -> Result<Self, String> {
         let validator =
             jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())?;
-        Ok(Self { written: schema.clone(), validator })
+        let plain = ["properties", "required", "type", "title", "description", "$schema", "$id", "$comment"];
+        let names_all = schema.as_object().is_some_and(|schema| schema.keys().all(|key| plain.contains(&&**key)));
+        Ok(Self { written: schema.clone(), names_all, validator })
     }
 
     /// The top-level fields that the schema names.
@@ -83,9 +87,21 @@ impl Schema {
 
     /// Everything that is wrong with the front matter of a page.
     pub fn complaints(&self, front_matter: &FrontMatter) -> Vec<Complaint> {
-        let instance = json(&front_matter.root, Some(&self.written), 0);
+        let instance = self.instance(front_matter);
         let errors = self.validator.iter_errors(&instance);
         errors.filter_map(|error| complaint(&error, front_matter, &self.written)).flatten().collect()
+    }
+
+    /// The front matter as the validator reads it, without the fields that the schema says nothing of.
+    fn instance(&self, front_matter: &FrontMatter) -> Value {
+        let root = &front_matter.root;
+        match &root.kind {
+            NodeKind::Mapping(entries) if self.names_all => {
+                let named = |field: &str| self.names(field) || self.required().any(|name| name == field);
+                mapping(entries.iter().filter(|entry| named(&entry.key.value)), Some(&self.written), 0)
+            }
+            _ => json(root, Some(&self.written), 0),
+        }
     }
 }
 
@@ -99,18 +115,20 @@ fn json(node: &Node, schema: Option<&Value>, depth: usize) -> Value {
         NodeKind::Sequence { items, .. } => {
             items.iter().map(|item| json(item, inner("items"), depth + 1)).collect::<Vec<_>>().into()
         }
-        NodeKind::Mapping(entries) => {
-            let properties = inner("properties").and_then(Value::as_object);
-            let mut object = Map::new();
-            for Entry { key, value } in entries {
-                let name = spelled(&key.value, properties);
-                let part = properties.and_then(|properties| properties.get(name));
-                object.entry(name).or_insert_with(|| json(value, part, depth + 1));
-            }
-            object.into()
-        }
+        NodeKind::Mapping(entries) => mapping(entries, schema, depth),
         NodeKind::Alias(_) => Value::Null,
     }
+}
+
+fn mapping<'a>(entries: impl IntoIterator<Item = &'a Entry>, schema: Option<&Value>, depth: usize) -> Value {
+    let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+    let mut object = Map::new();
+    for Entry { key, value } in entries {
+        let name = spelled(&key.value, properties);
+        let part = properties.and_then(|properties| properties.get(name));
+        object.entry(name).or_insert_with(|| json(value, part, depth + 1));
+    }
+    object.into()
 }
 
 /// The key as the schema writes it: generators do not regard the case of keys.

@@ -161,6 +161,8 @@ pub struct PageKind {
     pub name: String,
     /// Fits the page's key (the path below the language's root); named groups such as `version` are facts about the page.
     pub path: Regex,
+    /// What every key begins with that `path` fits, as far as that is known: most pages are told apart by it.
+    pub start: Box<str>,
     /// Fields that the page must have to be of this kind.
     pub has: Vec<String>,
     /// JSON Schema of its front matter.
@@ -276,7 +278,8 @@ impl Site {
     /// The first kind that fits a page.
     pub(super) fn kind_of(&self, source: &Source) -> Option<KindId> {
         let fits = |kind: &PageKind| {
-            kind.path.is_match(&source.key)
+            source.key.starts_with(&*kind.start)
+                && kind.path.is_match(&source.key)
                 && kind
                     .has
                     .iter()

@@ -6,19 +6,20 @@ use std::path::Path;
 
 use super::trouble::{Cause, Special};
 
-/// The text of a file that the walk has seen as a regular one.
-pub(super) fn regular(path: &Path, limit: u64) -> Result<Box<str>, Cause> {
+/// The text of a file that the walk has seen as a regular one. `room` is where its bytes are looked at: who reads many
+/// files gives the same one again.
+pub(super) fn regular(path: &Path, limit: u64, room: &mut Vec<u8>) -> Result<Box<str>, Cause> {
     let mut file = File::open(path).map_err(|error| cause(&error))?;
     let metadata = file.metadata().map_err(|error| cause(&error))?;
     refuse(&metadata, limit)?;
-    text(bytes(&mut file, metadata.len())?)
+    text(bytes(&mut file, metadata.len(), room)?)
 }
 
 /// The text of any path, links followed. A pipe is never opened: that would wait for its writer.
 pub(super) fn any(path: &Path, limit: u64) -> Result<Box<str>, Cause> {
     let metadata = std::fs::metadata(path).map_err(|error| cause(&error))?;
     refuse(&metadata, limit)?;
-    regular(path, limit)
+    regular(path, limit, &mut Vec::new())
 }
 
 fn refuse(metadata: &Metadata, limit: u64) -> Result<(), Cause> {
@@ -34,34 +35,36 @@ fn refuse(metadata: &Metadata, limit: u64) -> Result<(), Cause> {
     }
 }
 
-/// The whole file in a buffer of its size, so that one read is enough. A file that shrinks meanwhile gives what is
+/// The whole file, for which room is made first, so that one read is enough. A file that shrinks meanwhile gives what is
 /// left; what is added meanwhile is not read.
-fn bytes(file: &mut File, size: u64) -> Result<Vec<u8>, Cause> {
-    let mut buffer = vec![0; size as usize];
+fn bytes<'r>(file: &mut File, size: u64, room: &'r mut Vec<u8>) -> Result<&'r [u8], Cause> {
+    let size = size as usize;
+    if room.len() < size {
+        room.resize(size, 0);
+    }
     let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read(&mut buffer[filled..]) {
+    while filled < size {
+        match file.read(&mut room[filled..size]) {
             Ok(0) => break,
             Ok(count) => filled += count,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(cause(&error)),
         }
     }
-    buffer.truncate(filled);
-    Ok(buffer)
+    Ok(&room[..filled])
 }
 
 /// The bytes as text, when they are text.
-fn text(bytes: Vec<u8>) -> Result<Box<str>, Cause> {
-    let text = match String::from_utf8(bytes) {
+fn text(bytes: &[u8]) -> Result<Box<str>, Cause> {
+    // Most bytes of Chinese or Japanese pages are not ASCII, and then the standard library looks at them one by one.
+    let text = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let offset = error.utf8_error().valid_up_to();
-            return Err(Cause::Encoding { offset, likely: likely_encoding(error.as_bytes()) });
+            return Err(Cause::Encoding { offset: error.valid_up_to(), likely: likely_encoding(bytes) });
         }
     };
-    if let Some(offset) = memchr::memchr(0, text.as_bytes()) {
-        return Err(match utf16(text.as_bytes()) {
+    if let Some(offset) = memchr::memchr(0, bytes) {
+        return Err(match utf16(bytes) {
             Some(likely) => Cause::Encoding { offset, likely },
             None => Cause::Nul(offset),
         });
@@ -70,7 +73,7 @@ fn text(bytes: Vec<u8>) -> Result<Box<str>, Cause> {
     if text.trim_start_matches('\u{feff}').trim_start().is_empty() {
         return Err(Cause::Empty);
     }
-    Ok(text.into_boxed_str())
+    Ok(text.into())
 }
 
 /// How much of a file is looked at to name its encoding.
@@ -177,8 +180,8 @@ mod tests {
             (b"\xef\xbb\xbf \r\n\t", Cause::Empty),
         ];
         for (bytes, cause) in rows {
-            assert_eq!(text(bytes.to_vec()), Err(cause), "{bytes:?}");
+            assert_eq!(text(bytes), Err(cause), "{bytes:?}");
         }
-        assert_eq!(text(b"\xef\xbb\xbfx".to_vec()).as_deref(), Ok("\u{feff}x"));
+        assert_eq!(text(b"\xef\xbb\xbfx").as_deref(), Ok("\u{feff}x"));
     }
 }

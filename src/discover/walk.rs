@@ -90,9 +90,9 @@ pub(super) fn read_all(folder: &Path, project: &Project) -> Found {
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let found = Mutex::new(Found::default());
     builder.threads(threads).build_parallel().run(|| {
-        let mut part = Part { found: Found::default(), all: &found };
+        let mut part = Part { found: Found::default(), room: Vec::new(), all: &found };
         Box::new(move |entry| {
-            visit(folder, project, entry, &mut part.found);
+            visit(folder, project, entry, &mut part);
             WalkState::Continue
         })
     });
@@ -102,6 +102,8 @@ pub(super) fn read_all(folder: &Path, project: &Project) -> Found {
 /// What one thread found; it joins the rest when the thread ends, so that threads do not wait for each other.
 struct Part<'a> {
     found: Found,
+    /// The bytes of the file that is being read.
+    room: Vec<u8>,
     all: &'a Mutex<Found>,
 }
 
@@ -122,7 +124,8 @@ fn leads_to_pages(base: &Path, folder: &Path, roots: &[String]) -> bool {
     roots.is_empty() || roots.iter().any(|root| root.starts_with(&path) || path.starts_with(root.as_str()))
 }
 
-fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error>, found: &mut Found) {
+fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error>, part: &mut Part<'_>) {
+    let found = &mut part.found;
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => return found.troubles.extend(trouble(folder, &error)),
@@ -156,7 +159,7 @@ fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error
     }
     let text = match () {
         () if kind.is_dir() => Err(Cause::Directory),
-        () if kind.is_file() => read::regular(entry.path(), project.selection.file_size),
+        () if kind.is_file() => read::regular(entry.path(), project.selection.file_size, &mut part.room),
         () => read::any(entry.path(), project.selection.file_size),
     };
     match text {
@@ -181,7 +184,12 @@ pub(super) fn is_page(path: &Path) -> bool {
 
 /// The path below `folder` with `/`, or the same with replacement characters when it is not UTF-8.
 pub(super) fn relative(folder: &Path, path: &Path) -> Result<String, String> {
-    let below = path.strip_prefix(folder).unwrap_or(path);
+    // A walk puts names behind the folder it begins with, so most often nothing has to be taken apart.
+    let below = || path.to_str()?.strip_prefix(folder.to_str()?)?.strip_prefix(std::path::MAIN_SEPARATOR);
+    let below = match below().filter(|below| !below.starts_with(std::path::MAIN_SEPARATOR)) {
+        Some(below) => Path::new(below),
+        None => path.strip_prefix(folder).unwrap_or(path),
+    };
     match below.to_str() {
         Some(text) if std::path::MAIN_SEPARATOR == '/' => Ok(text.to_owned()),
         Some(text) => Ok(text.replace(std::path::MAIN_SEPARATOR, "/")),

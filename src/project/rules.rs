@@ -22,18 +22,13 @@ pub(super) struct Read {
 
 /// Reads the built-in rules with the site's parameters, then the files of the site's own (path and text).
 pub(super) fn read(site: &config::Project, files: &[(String, String)]) -> Result<Read, RuleFault> {
-    let parameters: BTreeMap<String, serde_yaml::Mapping> = site
-        .settings
-        .rules
-        .iter()
-        .filter(|(_, setting)| !setting.parameters.is_empty())
-        .map(|(id, setting)| (id.clone(), mapping(setting)))
-        .collect();
+    let given = site.settings.rules.iter().filter(|(_, setting)| !setting.parameters.is_empty());
+    let parameters = given.map(|(id, setting)| (id.as_str(), &setting.parameters)).collect();
     let mut set = RuleSet::built_in(&parameters).map_err(|(id, error)| in_settings(site, &id, error))?;
     let mut own = BTreeMap::new();
     for (path, text) in files {
         let id = set.add(text, None).map_err(|error| in_file(path, text, &error))?;
-        if let Some(parameters) = parameters.get(&*id) {
+        if let Some(&parameters) = parameters.get(&*id) {
             set.add(text, Some(parameters)).map_err(|error| in_settings(site, &id, error))?;
         }
         own.insert(id.to_string(), text.clone());
@@ -54,11 +49,6 @@ pub(super) fn read(site: &config::Project, files: &[(String, String)]) -> Result
         known(site, &set, &named, &["allow", &index.to_string(), "rules"])?;
     }
     Ok(Read { set, settings: settings(site), own })
-}
-
-fn mapping(setting: &RuleSetting) -> serde_yaml::Mapping {
-    let value = |value: &serde_json::Value| serde_yaml::to_value(value).unwrap_or_default();
-    setting.parameters.iter().map(|(name, parameter)| (name.as_str().into(), value(parameter))).collect()
 }
 
 /// Every rule that the configuration names must exist.

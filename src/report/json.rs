@@ -2,9 +2,10 @@
 //! formats change only on purpose.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter};
 
 use super::shown::special;
 use super::{Positions, Range, Report, Reporter, rule_url};
@@ -65,9 +66,7 @@ impl Reporter for Json {
         out.write_all(b",\"diagnostics\":[")?;
         for (i, diagnostic) in report.diagnostics.iter().enumerate() {
             out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-            line.clear();
-            append_json(&mut line, &maker.diagnostic(diagnostic))?;
-            out.write_all(&line)?;
+            write_line(out, &mut line, &maker.diagnostic(diagnostic))?;
         }
         out.write_all(b"\n],\"summary\":")?;
         write_json(out, report.summary)?;
@@ -82,8 +81,9 @@ impl Reporter for Json {
 impl Reporter for Jsonl {
     fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut maker = Maker::new(report.corpus);
+        let mut line = Vec::new();
         for diagnostic in report.diagnostics {
-            write_json(out, &maker.diagnostic(diagnostic))?;
+            write_line(out, &mut line, &maker.diagnostic(diagnostic))?;
             out.write_all(b"\n")?;
         }
         Ok(())
@@ -94,11 +94,13 @@ impl Reporter for Jsonl {
 pub(super) struct Maker<'a> {
     corpus: &'a Corpus,
     positions: Positions<'a>,
+    /// The documentation pages of the rules met so far.
+    urls: FxHashMap<Arc<str>, Option<String>>,
 }
 
 impl<'a> Maker<'a> {
     pub(super) fn new(corpus: &'a Corpus) -> Self {
-        Self { corpus, positions: Positions::new(corpus) }
+        Self { corpus, positions: Positions::new(corpus), urls: FxHashMap::default() }
     }
 
     pub(super) fn diagnostic<'d>(&mut self, d: &'d Diagnostic) -> JsonDiagnostic<'d>
@@ -113,8 +115,15 @@ impl<'a> Maker<'a> {
             range: self.positions.range(d.primary),
             related: d.related.iter().map(|label| self.label(label)).collect(),
             fix: d.fix.as_ref().map(|fix| self.fix(fix)),
-            url: rule_url(&d.rule),
+            url: self.url(&d.rule),
         }
+    }
+
+    fn url(&mut self, rule: &Arc<str>) -> Option<String> {
+        if !self.urls.contains_key(rule) {
+            self.urls.insert(rule.clone(), rule_url(rule));
+        }
+        self.urls.get(rule).cloned().flatten()
     }
 
     fn label<'d>(&mut self, label: &'d Label) -> JsonLabel<'d>
@@ -151,34 +160,37 @@ impl<'a> Maker<'a> {
 /// # Errors
 /// Those of `out`.
 pub(crate) fn write_json<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::Result<()> {
-    let mut json = Vec::new();
-    append_json(&mut json, value)?;
-    out.write_all(&json)
+    write_line(out, &mut Vec::new(), value)
 }
 
-/// The same into memory: a serializer writes a few bytes at a time, which goes fast only where nothing stands between.
-fn append_json<T: Serialize + ?Sized>(json: &mut Vec<u8>, value: &T) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(json, Visible);
-    value.serialize(&mut serializer).map_err(io::Error::from)
-}
-
-/// Compact JSON that escapes what is hidden from readers, and commands of runners, as well as what JSON itself wants escaped.
-struct Visible;
-
-impl Formatter for Visible {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, hidden)) = special(rest) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in hidden.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + hidden.len_utf8()..];
+/// The same with a buffer that may be used again. JSON is made in memory, since a serializer writes a few bytes at a time,
+/// and looked through as a whole: what must not be seen as it is can only stand in its strings.
+fn write_line<T: Serialize + ?Sized>(out: &mut dyn Write, json: &mut Vec<u8>, value: &T) -> io::Result<()> {
+    json.clear();
+    serde_json::to_writer(&mut *json, value)?;
+    let mut rest = std::str::from_utf8(json).expect("JSON is text");
+    while let Some((at, hidden)) = special(rest) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        for unit in hidden.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
         }
-        out.write_all(rest.as_bytes())
+        rest = &rest[at + hidden.len_utf8()..];
     }
+    out.write_all(rest.as_bytes())
+}
 
-    fn write_char_escape<W: ?Sized + Write>(&mut self, out: &mut W, escape: CharEscape) -> io::Result<()> {
-        serde_json::ser::CompactFormatter.write_char_escape(out, escape)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_hidden_in_json_and_nothing_is_lost() {
+        let text = "a\u{1b}[31m\u{202e}\r\n\u{7f}\u{e0041}长 “x” \"##[error]\" ##\n[ ##vso[ ok[1]";
+        let mut line = Vec::new();
+        write_json(&mut line, &[text, "plain"]).expect("memory takes everything");
+        let line = String::from_utf8(line).expect("JSON is text");
+        let seen = r###"["a\u001b[31m\u202e\r\n\u007f\udb40\udc41长 “x” \"##\u005berror]\" ##\n[ ##vso\u005b ok[1]","plain"]"###;
+        assert_eq!(line, seen);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&line).expect("JSON"), [text, "plain"]);
     }
 }

@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 /// Text from outside, shown with every dangerous character spelled out as `\u{1b}`. The only way into text formats.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +36,6 @@ fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// The first character that must not be seen as it is, and where it stands: a hidden one, or the bracket of a runner's
 /// command.
 pub(super) fn special(text: &str) -> Option<(usize, char)> {
-    // Nearly all texts are plain; in them no character has to be looked at twice.
-    if text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~') & (byte != b'[')) {
-        return None;
-    }
     let bracket = runner_bracket(text);
     let hidden = first_hidden(&text[..bracket.unwrap_or(text.len())]);
     hidden.or_else(|| bracket.map(|at| (at, '[')))
@@ -45,8 +44,13 @@ pub(super) fn special(text: &str) -> Option<(usize, char)> {
 /// Where the bracket of the first `##[`, `##vso[` or the like stands: the runners of GitHub, Azure and TeamCity take it for
 /// the start of a command wherever it stands in a line.
 fn runner_bracket(text: &str) -> Option<usize> {
-    text.match_indices('[').map(|(at, _)| at).find(|&at| opens_command(&text[..at]))
+    // Brackets are many, and this is rare.
+    let from = HASHES.find(text.as_bytes())?;
+    memchr::memchr_iter(b'[', &text.as_bytes()[from..]).map(|at| from + at).find(|&at| opens_command(&text[..at]))
 }
+
+/// Finds what every command of a runner that has brackets begins with.
+static HASHES: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("##"));
 
 /// True when a `[` after `text` would be the bracket of a command.
 pub(super) fn opens_command(text: &str) -> bool {
@@ -64,19 +68,16 @@ pub fn is_hidden(c: char) -> bool {
         | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The first character that [`is_hidden`] names, with its place. Most text is told apart by the first bytes of its
-/// characters, without being decoded.
+/// The first character that [`is_hidden`] names, with its place. Most text is told apart by its bytes, many at a time,
+/// the rest by the first bytes of its characters, without being decoded.
 pub fn first_hidden(text: &str) -> Option<(usize, char)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    loop {
-        at += bytes[at..].iter().position(|&byte| may_begin_hidden(byte))?;
-        let c = text[at..].chars().next()?;
-        if is_hidden(c) {
-            return Some((at, c));
-        }
-        at += c.len_utf8();
-    }
+    const PART: usize = 64;
+    let is_plain = |part: &[u8]| part.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let hidden = |at: usize| text[at..].chars().next().filter(|&c| is_hidden(c)).map(|c| (at, c));
+    text.as_bytes().chunks(PART).enumerate().filter(|(_, part)| !is_plain(part)).find_map(|(number, part)| {
+        let begins = part.iter().enumerate().filter(|(_, byte)| may_begin_hidden(**byte));
+        begins.map(|(at, _)| number * PART + at).find_map(hidden)
+    })
 }
 
 /// True for the bytes that characters which [`is_hidden`] names begin with.

@@ -36,6 +36,10 @@ impl PairCheck for DifferentKind {
         for (index, bead) in alignment.beads.iter().enumerate() {
             let Bead::Match { original, translation } = *bead else { continue };
             let (ours, theirs) = (&alignment.original.units[original], &alignment.translation.units[translation]);
+            if ours.kind == theirs.kind && ours.kind != UnitKind::Row && ours.nested_like(theirs) {
+                last = None;
+                continue;
+            }
             let compared = Compared::new(pair, ours, theirs);
             let case = compared.case().filter(|case| compared.is_sure(case, &alignment.beads, index));
             let repeated = last == case && matches!(case, Some("item-added" | "list" | "kind"));

@@ -122,23 +122,25 @@ fn unmatched(page: &Page<'_>, block: &Block, marks: &[Mark]) -> Vec<Mark> {
 fn marks(page: &Page<'_>) -> Vec<Mark> {
     let body = page.document.body;
     let text = body.of(page.text);
-    let mut places: Vec<usize> = memchr::memchr2_iter(b'(', b')', text.as_bytes()).collect();
-    let narrow = places.len();
-    // The last byte of those of full width is rarer than the others.
-    for last in memchr::memchr2_iter("（".as_bytes()[2], "）".as_bytes()[2], text.as_bytes()) {
-        let sign = last.checked_sub(2).and_then(|start| text.get(start..=last));
-        places.extend(sign.filter(|sign| matches!(*sign, "（" | "）")).map(|_| last - 2));
-    }
-    if places.len() > narrow {
-        places.sort_unstable();
-    }
-    let mut runs = page.document.prose.iter();
-    let in_prose = |offset: usize| {
-        let at = body.start as usize + offset;
-        holding(&mut runs, at as u32)?;
-        Some(Mark { at, sign: page.text[at..].chars().next()? })
+    let in_prose = |places: &mut dyn Iterator<Item = usize>| -> Vec<Mark> {
+        let mut runs = page.document.prose.iter();
+        let mark = |offset: usize| {
+            let at = body.start as usize + offset;
+            holding(&mut runs, at as u32)?;
+            Some(Mark { at, sign: page.text[at..].chars().next()? })
+        };
+        places.filter_map(mark).collect()
     };
-    places.into_iter().filter_map(in_prose).collect()
+    let mut marks = in_prose(&mut memchr::memchr2_iter(b'(', b')', text.as_bytes()));
+    // The last byte of those of full width is rarer than the others.
+    let last = memchr::memchr2_iter("（".as_bytes()[2], "）".as_bytes()[2], text.as_bytes());
+    let is_wide = |start: &usize| matches!(text.get(*start..*start + 3), Some("（" | "）"));
+    let wide = in_prose(&mut last.filter_map(|last| last.checked_sub(2)).filter(is_wide));
+    if !wide.is_empty() {
+        marks.extend(wide);
+        marks.sort_unstable_by_key(|mark| mark.at);
+    }
+    marks
 }
 
 /// Enumerators (`a)`, `1）`), faces (`:)`) and half-open intervals (`[0, 1)`) need no partner.

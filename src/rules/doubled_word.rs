@@ -34,69 +34,54 @@ impl PageCheck for DoubledWord {
     }
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
-        let signs = self.doubles_sign(page.text);
-        let mut before: Option<(Word, &Prose)> = None;
-        for run in &page.document.prose {
-            let joined = before.take().filter(|(word, last)| touches(page, word, last, run)).map(|(word, _)| word);
-            if run.entity {
-                continue;
-            }
-            let last = self.run(page, run.span, signs, joined, findings);
-            before = last.map(|word| (word, run));
+        let body = page.document.body;
+        each_twin(body.of(page.text).as_bytes(), |first, second| {
+            self.pair(page, first.shifted(body.start as usize), second.shifted(body.start as usize), findings);
+        });
+        if self.doubles_sign(page.text) {
+            page.document.prose.iter().for_each(|run| self.signs(page, run.span, findings));
         }
     }
 }
 
-/// A word and the bytes that it takes.
-#[derive(Debug, Clone, Copy)]
-struct Word {
-    start: usize,
-    end: usize,
+/// Calls `found` for the neighbours among the words of a text that have the same second letter: most are told apart by
+/// that, and a capital at the start of a sentence leaves it alone.
+fn each_twin(text: &[u8], mut found: impl FnMut(Span, Span)) {
+    let (mut start, mut before, mut letter) = (0, 0..0, 0);
+    let mut word_ends = |at: usize| {
+        if at > start {
+            let next = text.get(start + 1).copied().unwrap_or(0);
+            if next == letter {
+                found(Span::from(before.clone()), Span::new(start, at));
+            }
+            (before, letter) = (start..at, next);
+        }
+        start = at + 1;
+    };
+    let (eights, rest) = text.as_chunks();
+    for (index, eight) in eights.iter().enumerate() {
+        let mut blanks = blanks(*eight);
+        while blanks != 0 {
+            word_ends(index * 8 + blanks.trailing_zeros() as usize / 8);
+            blanks &= blanks - 1;
+        }
+    }
+    let from = text.len() - rest.len();
+    rest.iter().enumerate().filter(|(_, byte)| **byte <= b' ').for_each(|(offset, _)| word_ends(from + offset));
+    word_ends(text.len());
 }
 
-/// True when a line end is all that lies between the last word of a run and the next run.
-fn touches(page: &Page<'_>, word: &Word, last: &Prose, next: &Prose) -> bool {
-    if word.end != last.span.end as usize || next.span.start < last.span.end {
-        return false;
-    }
-    let between = &page.text[word.end..next.span.start as usize];
-    between.bytes().all(|b| b.is_ascii_whitespace()) && between.bytes().filter(|&b| b == b'\n').count() == 1
+/// The highest bit of each of eight bytes that is white space, or a control character: words are short, pages are full of
+/// them, and one step for eight bytes is cheap. Control characters and no-break spaces are findings of their own.
+#[inline]
+fn blanks(bytes: [u8; 8]) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let bytes = u64::from_le_bytes(bytes);
+    // A byte above the blank carries into its highest bit, or has it set.
+    !(((bytes & !HIGH) + 0x5f5f_5f5f_5f5f_5f5f) | bytes) & HIGH
 }
 
 impl DoubledWord {
-    /// Looks through a run, at signs only where it may hold some; `before` is the word that ends the line before it.
-    /// Gives the last word.
-    fn run(
-        &self,
-        page: &Page<'_>,
-        span: Span,
-        signs: bool,
-        before: Option<Word>,
-        findings: &mut Findings<'_>,
-    ) -> Option<Word> {
-        let text = page.text.as_bytes();
-        let end = span.end as usize;
-        // Most words are told apart by their second letter, which a capital at the start of a sentence leaves alone.
-        let second = |start: usize| text.get(start + 1).copied().unwrap_or(0);
-        let (mut last, mut letter) = (before, before.map_or(0, |word| second(word.start)));
-        let mut start = span.start as usize;
-        for at in Blanks::of(&text[start..end]).map(|offset| span.start as usize + offset).chain([end]) {
-            if at > start {
-                if signs && text[start] >= 0xE3 {
-                    self.signs(page, Span::new(start, at), findings);
-                }
-                let word = Word { start, end: at };
-                let next = second(start);
-                if let Some(first) = last.filter(|first| next == letter && start > first.end) {
-                    self.pair(page, first, word, findings);
-                }
-                (last, letter) = (Some(word), next);
-            }
-            start = at + 1;
-        }
-        last.filter(|word| word.end == end)
-    }
-
     /// True when one of the signs stands twice in a row in a text.
     fn doubles_sign(&self, text: &str) -> bool {
         let twice = |sign: &char| Finder::new(&sign.to_string().repeat(2)).into_owned();
@@ -104,13 +89,13 @@ impl DoubledWord {
         doubled.iter().any(|twice| twice.find(text.as_bytes()).is_some())
     }
 
-    fn pair(&self, page: &Page<'_>, first: Word, second: Word, findings: &mut Findings<'_>) {
+    fn pair(&self, page: &Page<'_>, first: Span, second: Span, findings: &mut Findings<'_>) {
         let text = page.text;
-        let length = first.end - first.start;
-        if length < 2 || second.end - second.start < length || !text.is_char_boundary(second.start + length) {
+        let (length, start, end) = (first.len(), second.start as usize, second.start as usize + first.len());
+        if length < 2 || second.len() < length || !text.is_char_boundary(end) {
             return;
         }
-        let (one, two) = (&text[first.start..first.end], &text[second.start..second.start + length]);
+        let (one, two) = (first.of(text), &text[start..end]);
         // `The the` at the start of a sentence counts; `AND and` are two words.
         if !one.eq_ignore_ascii_case(two)
             || one.as_bytes()[1..] != two.as_bytes()[1..]
@@ -118,7 +103,6 @@ impl DoubledWord {
         {
             return;
         }
-        let end = second.start + length;
         let after = &text[end..];
         let closes = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '!' | '?' | ')' | '，' | '。');
         let ends = match after.chars().next() {
@@ -126,23 +110,22 @@ impl DoubledWord {
             Some('.') => !after[1..].starts_with(|c: char| c.is_alphanumeric() || c == '.'),
             Some(c) => closes(c),
         };
-        let apart = text[..first.start].chars().next_back().is_none_or(|c| c.is_whitespace() || "(\"“（".contains(c));
-        if ends && apart && !self.allowed.iter().any(|word| word == two) {
-            let fix = vec![Edit::delete(page.id, Span::new(first.end, end))];
-            let finding = Finding::at(page.at(Span::new(first.start, end))).value("word", two);
+        let apart =
+            text[..first.start as usize].chars().next_back().is_none_or(|c| c.is_whitespace() || "(\"“（".contains(c));
+        let second = Span::new(start, end);
+        if ends && apart && is_read_on(page, first, second) && !self.allowed.iter().any(|word| word == two) {
+            let fix = vec![Edit::delete(page.id, Span { start: first.end, end: second.end })];
+            let finding = Finding::at(page.at(first.to(second))).value("word", two);
             findings.report(finding.fix(Applicability::Safe, fix));
         }
     }
 
-    fn signs(&self, page: &Page<'_>, word: Span, findings: &mut Findings<'_>) {
-        if self.signs.is_empty() {
-            return;
-        }
-        let text = word.of(page.text);
+    fn signs(&self, page: &Page<'_>, run: Span, findings: &mut Findings<'_>) {
+        let text = run.of(page.text);
         let mut last = None;
         for (at, sign) in text.char_indices() {
             if last == Some(sign) && self.signs.contains(&sign) && !self.excepted(text, at, sign) {
-                let start = word.start as usize + at;
+                let start = run.start as usize + at;
                 let span = Span::new(start - sign.len_utf8(), start + sign.len_utf8());
                 let fix = vec![Edit::delete(page.id, Span::new(start, start + sign.len_utf8()))];
                 let finding = Finding::at(page.at(span)).value("word", sign.to_string());
@@ -162,49 +145,15 @@ impl DoubledWord {
     }
 }
 
-/// Where white space stands in a text, found in eight bytes at once: words are short, and pages are full of them.
-struct Blanks<'t> {
-    text: &'t [u8],
-    /// How far the text has been looked at.
-    read: usize,
-    /// The highest bit of each of the last eight bytes that is white space or a control character.
-    found: u64,
-}
-
-impl<'t> Blanks<'t> {
-    fn of(text: &'t [u8]) -> Self {
-        Self { text, read: 0, found: 0 }
-    }
-}
-
-impl Iterator for Blanks<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        const HIGH: u64 = 0x8080_8080_8080_8080;
-        loop {
-            while self.found != 0 {
-                let at = self.read - 8 + self.found.trailing_zeros() as usize / 8;
-                self.found &= self.found - 1;
-                if self.text.get(at).is_some_and(|&b| separates(b)) {
-                    return Some(at);
-                }
-            }
-            let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
-            let eight = rest.first_chunk().copied().unwrap_or_else(|| {
-                let mut padded = [b'.'; 8];
-                padded[..rest.len()].copy_from_slice(rest);
-                padded
-            });
-            self.read += 8;
-            // A byte above a blank carries into its highest bit, or has it set.
-            let bytes = u64::from_le_bytes(eight);
-            self.found = !(((bytes & !HIGH) + 0x5f5f_5f5f_5f5f_5f5f) | bytes) & HIGH;
-        }
-    }
-}
-
-/// White space of ASCII: a no-break space is a finding of its own.
-fn separates(b: u8) -> bool {
-    matches!(b, b' ' | b'\t' | b'\n' | b'\r')
+/// True when a reader reads two words one after the other: in one run of prose, or over the end of a line.
+fn is_read_on(page: &Page<'_>, first: Span, second: Span) -> bool {
+    let runs = &page.document.prose;
+    let at = runs.partition_point(|run| run.span.end <= first.start);
+    let Some(run) = runs.get(at).filter(|run| run.span.contains(first) && !run.entity) else { return false };
+    let over_line_end = |next: &Prose| {
+        let between = page.text.get(first.end as usize..next.span.start as usize).unwrap_or_default();
+        let lines = between.bytes().filter(|&b| b == b'\n').count();
+        first.end == run.span.end && lines == 1 && next.span.contains(second) && !next.entity
+    };
+    run.span.contains(second) || runs.get(at + 1).is_some_and(over_line_end)
 }

@@ -159,10 +159,12 @@ impl Fields {
 
     /// The field that a rare name is a slip of: one that many pages or the page's schema have and this page has not.
     fn meant<'a>(&self, names: &Names<'a>, key: &str) -> Option<&'a str> {
-        let lower = key.to_ascii_lowercase();
         let uses = names.page.facts.fields.pages_with(key);
-        let schema = names.schema();
-        if uses > RARE || self.known.contains(&lower) || schema.is_some_and(|schema| schema.names(key)) {
+        if uses > RARE {
+            return None;
+        }
+        let lower = key.to_ascii_lowercase();
+        if self.known.contains(&lower) || names.schema().is_some_and(|schema| schema.names(key)) {
             return None;
         }
         let absent = names.absent.get_or_init(|| names.absent());

@@ -7,12 +7,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde_json::Value;
 
 use super::check::Check;
 use super::level::{Level, Levels};
 use super::sentence::{Sentences, Template, Words};
 use crate::corpus::{Site, Source, Verdict};
 use crate::text::nearest;
+
+/// What a site's configuration gives to the check of a rule, by name.
+pub type Parameters = BTreeMap<String, Value>;
 
 /// A rule, ready to run.
 #[derive(Debug)]
@@ -193,24 +197,35 @@ impl Rule {
     ///
     /// # Errors
     /// When the text is not a rule: the path of keys to the wrong value, and why.
-    pub fn read(text: &str, parameters: Option<&serde_yaml::Mapping>) -> Result<Self, RuleError> {
+    pub fn read(text: &str, parameters: Option<&Parameters>) -> Result<Self, RuleError> {
+        let head = head_of(text);
         let rule = match parameters {
-            None => Self::trusted(text)?,
+            None => Self::of(head_from(serde_yaml::Deserializer::from_str(head))?),
             Some(parameters) => {
-                let mut value: serde_yaml::Value =
-                    serde_yaml::from_str(head_of(text)).map_err(|error| RuleError::new("", error.to_string()))?;
-                lay_over(&mut value, parameters)?;
-                Self::of(serde_path_to_error::deserialize(value).map_err(located)?)
+                let value = serde_yaml::from_str(head).map_err(|error| RuleError::new("", error.to_string()))?;
+                Self::with(value, parameters)?
             }
         };
         rule.validate()?;
         Ok(rule)
     }
 
-    /// Reads a rule that is known to be without faults: only its form is looked at.
-    pub(super) fn trusted(text: &str) -> Result<Self, RuleError> {
-        let read = serde_yaml::Deserializer::from_str(head_of(text));
-        serde_path_to_error::deserialize(read).map(Self::of).map_err(located)
+    /// Reads a rule that is part of tidings: the JSON of its head. It is without faults, says a test, so only what a site
+    /// adds is looked at.
+    pub(super) fn built_in(head: &str, parameters: Option<&Parameters>) -> Result<Self, RuleError> {
+        let Some(parameters) = parameters else {
+            return Ok(Self::of(head_from(&mut serde_json::Deserializer::from_str(head))?));
+        };
+        let value = serde_json::from_str(head).map_err(|error| RuleError::new("", error.to_string()))?;
+        let rule = Self::with(value, parameters)?;
+        rule.validate()?;
+        Ok(rule)
+    }
+
+    /// The rule of a head with a site's parameters.
+    fn with(mut head: Value, parameters: &Parameters) -> Result<Self, RuleError> {
+        lay_over(&mut head, parameters)?;
+        Ok(Self::of(head_from(head)?))
     }
 
     fn of(head: Head) -> Self {
@@ -287,17 +302,20 @@ fn head_of(text: &str) -> &str {
     &text[..length]
 }
 
-/// Lays a site's parameters over those that stand under `check.<kind>` in a rule file.
-fn lay_over(rule: &mut serde_yaml::Value, parameters: &serde_yaml::Mapping) -> Result<(), RuleError> {
-    let check = rule.get_mut("check").and_then(|check| check.as_mapping_mut());
-    let kind = check.and_then(|check| check.values_mut().next());
-    match kind {
-        Some(serde_yaml::Value::Mapping(own)) => {
-            own.extend(parameters.iter().map(|(key, value)| (key.clone(), value.clone())));
+/// Lays a site's parameters over those that stand under `check.<kind>` in the head of a rule.
+fn lay_over(head: &mut Value, parameters: &Parameters) -> Result<(), RuleError> {
+    let check = head.get_mut("check").and_then(Value::as_object_mut);
+    match check.and_then(|check| check.values_mut().next()) {
+        Some(Value::Object(own)) => {
+            own.extend(parameters.iter().map(|(name, value)| (name.clone(), value.clone())));
             Ok(())
         }
         _ => Err(RuleError::new("check", "expected a map with one kind of check, and its parameters")),
     }
+}
+
+fn head_from<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Head, RuleError> {
+    serde_path_to_error::deserialize(deserializer).map_err(located)
 }
 
 fn located<E: std::fmt::Display>(error: serde_path_to_error::Error<E>) -> RuleError {

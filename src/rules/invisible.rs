@@ -52,10 +52,12 @@ fn report(page: &Page<'_>, span: Span, c: char, name: &'static str, findings: &m
     });
 }
 
-/// Where one of the characters in question may begin. Control characters are rare enough to ask first whether there are any.
+/// Where one of the characters in question may begin. Control characters are rare enough to ask first whether there are
+/// any, and tabs and returns so rare that a page without is asked less.
 fn candidates(bytes: &[u8]) -> Box<dyn Iterator<Item = usize> + '_> {
     let control = |byte: u8| byte < 0x20 && byte != b'\n' && byte != b'\r' && byte != b'\t' || byte == 0x7F;
-    if bytes.iter().fold(false, |any, &byte| any | control(byte)) {
+    let low = |byte: u8| byte < 0x20 && byte != b'\n' || byte == 0x7F;
+    if bytes.iter().fold(false, |any, &byte| any | low(byte)) && bytes.iter().any(|&byte| control(byte)) {
         return Box::new(0..bytes.len());
     }
     Box::new(memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes))

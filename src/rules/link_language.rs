@@ -46,7 +46,13 @@ impl PageCheck for LinkLanguage {
             return;
         }
         let habit = page.facts.links(id);
+        // Nearly all links have the prefix of the page's language, and where that is as it should be, it is all there is
+        // to know.
+        let is_own = |written: &str| written.strip_prefix(&*language.prefix).is_some_and(|rest| rest.starts_with('/'));
         for (span, written) in destinations(page, &self.arguments) {
+            if habit.form != LinkForm::Unprefixed && is_own(written.trim_start()) {
+                continue;
+            }
             let Target::Page(target) = resolve(page.site, page.source, written) else { continue };
             let judge = Judge { page, id, language, habit, written: written.trim() };
             let Some((case, expected)) = judge.judge(&target) else { continue };

@@ -57,8 +57,8 @@ fn destination(page: &Page<'_>, link: &Link, findings: &mut Findings<'_>) {
         findings.report(at(span).case("empty").value("text", link.text.of(page.text)));
         return;
     }
-    if let Some(open) = before.rfind('(')
-        && before.ends_with([' ', '\t', '\u{3000}'])
+    if before.ends_with([' ', '\t', '\u{3000}'])
+        && let Some(open) = before.rfind('(')
     {
         let start = link.text.end as usize + open + 1;
         let blank = Span::new(start, link.destination.span.start as usize);
@@ -92,8 +92,8 @@ fn doubled_slash(page: &Page<'_>, link: &Link, written: &str, findings: &mut Fin
 
 /// A fragment that ends in `/`: a path was taken for granted to end so. `#/route` and `#!x/` belong to programs.
 fn fragment(page: &Page<'_>, link: &Link, written: &str, findings: &mut Findings<'_>) {
-    let Some((_, fragment)) = written.split_once('#') else { return };
-    let Some(bare) = fragment.strip_suffix('/') else { return };
+    let Some(bare) = written.strip_suffix('/') else { return };
+    let Some((_, bare)) = bare.split_once('#') else { return };
     if bare.is_empty() || bare.contains(['/', '!', '?', '=']) {
         return;
     }

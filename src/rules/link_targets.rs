@@ -216,8 +216,8 @@ impl Judge<'_, '_> {
         let page = self.page;
         // What is not even a link has a check of its own.
         let bare = written.trim();
-        if bare.starts_with(['(', '（', '[', '<', '"']) || (!bare.starts_with("{{") && bare.contains([' ', '\t', '\n']))
-        {
+        let has_blank = memchr::memchr3(b' ', b'\t', b'\n', bare.as_bytes()).is_some();
+        if bare.starts_with(['(', '（', '[', '<', '"']) || has_blank && !bare.starts_with("{{") {
             return None;
         }
         if let Some(found) = self.at_first_sight(bare) {

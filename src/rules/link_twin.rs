@@ -28,6 +28,12 @@ impl PageCheck for LinkTwin {
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
         let Some(language) = page.language().filter(|_| !page.is_original()) else { return };
+        // Addresses of other sites have a host.
+        let mut destinations = destinations(page, &[]);
+        destinations.retain(|(_, written)| written.contains("//"));
+        if destinations.is_empty() {
+            return;
+        }
         let tag = &*language.tag;
         let fits = |twin: &str| twin.split(['/', '.', '=']).any(|part| is_same_language(part, tag));
         let of_site = page.site.urls.hosts.iter().filter(|(_, twin)| fits(twin));
@@ -37,11 +43,7 @@ impl PageCheck for LinkTwin {
             return;
         }
         let marks = LanguageMarks { original: &page.site.language(page.site.original).tag, translation: tag };
-        for (span, written) in destinations(page, &[]) {
-            // Addresses of other sites have a host.
-            if !written.contains("//") {
-                continue;
-            }
+        for (span, written) in destinations {
             let found = hosts.iter().find_map(|(host, twin)| Some((strip_address(written, host)?, twin)));
             let Some((rest, twin)) = found else { continue };
             if !matches!(resolve(page.site, page.source, written), Target::External(_)) {

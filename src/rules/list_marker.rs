@@ -37,16 +37,13 @@ impl PageCheck for ListMarker {
 /// Lines that begin with a list marker and no blank after it: `-**Fixed**`, or `-text` beside real items.
 fn no_blank(page: &Page<'_>, index: usize, block: &Block, findings: &mut Findings<'_>) {
     let text = block.content.of(page.text);
-    if memchr::memchr2(b'-', b'+', text.as_bytes()).is_none() {
-        return;
-    }
     let mut beside = None;
-    let mut at = block.content.start as usize;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let start = at + indent;
-        at += line.len();
-        let Some(rest) = line[indent..].strip_prefix(['-', '+']) else { continue };
+    for at in memchr::memchr2_iter(b'-', b'+', text.as_bytes()) {
+        let before = text[..at].trim_end_matches(' ');
+        if !before.is_empty() && !before.ends_with('\n') {
+            continue;
+        }
+        let (start, rest) = (block.content.start as usize + at, &text[at + 1..]);
         let strong = rest.starts_with("**") && rest[2..].starts_with(|c: char| c.is_alphanumeric());
         let word = || rest.starts_with(|c: char| c.is_alphabetic() || c == '`' || c == '[');
         let marker = &page.text[start..start + 1];

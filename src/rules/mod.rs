@@ -84,7 +84,7 @@ mod value;
 pub use anchors::edit as write_id;
 pub use check::{Case, Check, CorpusCheck, DirectiveCheck, Page, PageCheck, Pair, PairCheck, Reach};
 pub use directive::{Judged, Standing};
-pub use file::{Example, Expected, Manual, Prose, Rule, RuleError, Where};
+pub use file::{Example, Expected, Manual, Parameters, Prose, Rule, RuleError, Where};
 pub use findings::{Finding, Findings};
 pub use level::{Level, Levels};
 pub use sentence::{Sentences, Template, Words};

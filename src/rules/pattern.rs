@@ -1,5 +1,7 @@
 //! Check kind `pattern`: text that a site does not want, as regular expressions over a part of the page.
 
+use std::sync::OnceLock;
+
 use regex::{Match, Regex};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
@@ -45,6 +47,9 @@ struct Pattern {
     languages: Vec<String>,
     /// Why it is not wanted.
     because: Words,
+    /// See [`Pattern::is_free`].
+    #[serde(skip)]
+    free: OnceLock<bool>,
 }
 
 /// A part of a page.
@@ -93,6 +98,11 @@ impl PageCheck for Patterns {
 impl Pattern {
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
         let document = page.document;
+        // What stands nowhere on a page stands in none of its parts.
+        let in_parts = !matches!(self.scope, Scope::Raw | Scope::FrontMatter);
+        if in_parts && self.is_free() && !self.find.is_match(document.body.of(page.text)) {
+            return;
+        }
         let mut look = |span: Span| self.look(page, span, findings);
         match self.scope {
             Scope::Prose => document.prose.iter().for_each(|run| look(run.span)),
@@ -111,6 +121,12 @@ impl Pattern {
                 code.for_each(|block| look(block.content));
             }
         }
+    }
+
+    /// True for an expression that fits or not whatever stands around its text: one without `^`, `$` and `\b`.
+    fn is_free(&self) -> bool {
+        let reads = || regex_syntax::parse(self.find.as_str());
+        *self.free.get_or_init(|| reads().is_ok_and(|read| read.properties().look_set().is_empty()))
     }
 
     fn look(&self, page: &Page<'_>, within: Span, findings: &mut Findings<'_>) {

@@ -33,8 +33,18 @@ impl PageCheck for ReleaseClaim {
         for claim in claims(page, &self.forms) {
             date(page, &claim, findings);
         }
-        for named in predecessors(page, &self.forms) {
-            before(page, &named, findings);
+        self.predecessors(page, findings);
+    }
+}
+
+impl ReleaseClaim {
+    /// What an announcement says of the release before its own.
+    fn predecessors(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        let releases = &page.facts.releases;
+        let (Some(product), Some(own)) = (releases.product_of_page(page.id), releases.of_page(page.id)) else { return };
+        let Some(expected) = releases.predecessor(page.id) else { return };
+        for named in predecessors(page, product, &self.forms) {
+            before(page, (own, expected), &named, findings);
         }
     }
 }
@@ -82,9 +92,7 @@ fn date(page: &Page<'_>, claim: &Claim<'_>, findings: &mut Findings<'_>) {
 }
 
 /// A sentence of an announcement that says which release comes before it.
-fn before(page: &Page<'_>, named: &[Named<'_>], findings: &mut Findings<'_>) {
-    let releases = &page.facts.releases;
-    let (Some(own), Some(expected)) = (releases.of_page(page.id), releases.predecessor(page.id)) else { return };
+fn before(page: &Page<'_>, (own, expected): (&Release, &Release), named: &[Named<'_>], findings: &mut Findings<'_>) {
     let other = match named {
         [one] => one,
         [one, other] if other.key == own.key => one,

@@ -65,6 +65,9 @@ fn wrong<'r>(page: &Page<'_>, line: &[&'r Release], own: &Release, day: Date) ->
     let at = dated.iter().position(|(release, _)| release.key == own.key)?;
     let first = at.saturating_sub(NEAR);
     let (dated, at) = (&dated[first..dated.len().min(at + NEAR)], at - first);
+    if dated.is_sorted_by_key(|(_, day)| *day) {
+        return None;
+    }
     let kept = longest_in_order(&dated.iter().map(|(_, day)| *day).collect::<Vec<_>>());
     if kept.contains(&at) {
         return None;

@@ -69,7 +69,10 @@ fn call(text: &str, start: usize, name: &str) -> String {
 
 fn aliases(page: &Page<'_>, findings: &mut Findings<'_>) {
     let (Some(kind), Some(front_matter)) = (page.kind(), &page.document.front_matter) else { return };
-    let Some(groups) = kind.path.captures(&page.source.key).filter(|_| !kind.aliases.is_empty()) else { return };
+    if kind.aliases.is_empty() {
+        return;
+    }
+    let Some(groups) = kind.path.captures(&page.source.key) else { return };
     let prefix = page.language().map_or("", |language| &*language.prefix);
     let entry = front_matter.get("aliases");
     let items = entry.map_or(&[][..], |entry| entry.value.items());

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
 use crate::words::Tongue;
 
@@ -50,14 +52,60 @@ impl Sentences {
 
 impl<'de> Deserialize<'de> for Sentences {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let by_key = BTreeMap::<String, serde_yaml::Value>::deserialize(deserializer)?;
-        if by_key.contains_key("en") {
-            let value = serde_yaml::to_value(by_key).map_err(D::Error::custom)?;
-            let words = serde_yaml::from_value(value).map_err(D::Error::custom)?;
-            return Ok(Self(BTreeMap::from([(DEFAULT.to_owned(), words)])));
+        let mut written = BTreeMap::<String, Written>::deserialize(deserializer)?;
+        let Some(en) = written.remove("en") else {
+            let cases = written.into_iter().map(|(case, words)| Ok((case, words.by_tongue()?)));
+            return cases.collect::<Result<_, _>>().map(Self);
+        };
+        let zh = written.remove("zh").map(Written::sentence).transpose()?;
+        match written.keys().next() {
+            Some(other) => Err(D::Error::unknown_field(other, TONGUES)),
+            None => Ok(Self(BTreeMap::from([(DEFAULT.to_owned(), Words { en: en.sentence()?, zh })]))),
         }
-        let read = |(case, value)| serde_yaml::from_value(value).map(|words| (case, words)).map_err(D::Error::custom);
-        by_key.into_iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// The keys of [`Words`].
+const TONGUES: &[&str] = &["en", "zh"];
+
+/// What stands under a key of [`Sentences`]: a sentence where the key is a language, all languages where it is a case.
+enum Written {
+    One(String),
+    Each(Words),
+}
+
+impl Written {
+    fn sentence<E: Error>(self) -> Result<Template, E> {
+        match self {
+            Self::One(text) => Ok(Template::new(text.trim_end())),
+            Self::Each(_) => Err(E::invalid_type(Unexpected::Map, &"a string")),
+        }
+    }
+
+    fn by_tongue<E: Error>(self) -> Result<Words, E> {
+        match self {
+            Self::One(text) => Err(E::invalid_type(Unexpected::Str(&text), &"a map from language to sentence")),
+            Self::Each(words) => Ok(words),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Written;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a sentence, or a map from language to sentence")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Written, E> {
+                Ok(Written::One(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Written, A::Error> {
+                Words::deserialize(MapAccessDeserializer::new(entries)).map(Written::Each)
+            }
+        }
+        deserializer.deserialize_any(Reader)
     }
 }
 
@@ -107,7 +155,9 @@ impl Template {
 
     /// The sentence with its values; a placeholder without a value stays as written.
     pub fn fill(&self, values: &[(&'static str, Cow<'_, str>)]) -> String {
-        let mut out = String::new();
+        let written = self.0.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 0 });
+        let given = values.iter().map(|(_, value)| value.len().min(LONGEST_VALUE));
+        let mut out = String::with_capacity(written.chain(given).sum());
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),
@@ -139,8 +189,8 @@ const LONGEST_VALUE: usize = 120;
 
 /// A value as a message shows it: on one line, without control characters, of bounded length.
 fn shown(value: &str) -> Cow<'_, str> {
-    let plain = !value.contains(|c: char| c.is_control()) && value.len() <= LONGEST_VALUE;
-    if plain {
+    let is_ascii = value.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    if value.len() <= LONGEST_VALUE && (is_ascii || !value.contains(char::is_control)) {
         return Cow::Borrowed(value);
     }
     let mut line = String::with_capacity(value.len().min(4 * LONGEST_VALUE));

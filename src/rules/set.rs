@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::file::{Rule, RuleError, Where};
+use super::file::{Parameters, Rule, RuleError, Where};
 use super::level::{Level, Levels};
 use crate::corpus::{Site, Source};
 use crate::embedded;
@@ -105,13 +105,10 @@ impl RuleSet {
     ///
     /// # Errors
     /// The rule that cannot be used with those parameters, and why.
-    pub fn built_in(parameters: &BTreeMap<String, serde_yaml::Mapping>) -> Result<Self, (String, RuleError)> {
+    pub fn built_in(parameters: &BTreeMap<&str, &Parameters>) -> Result<Self, (String, RuleError)> {
         let mut set = Self::default();
-        for (id, text) in embedded::RULES {
-            let rule = match parameters.get(*id) {
-                None => Rule::trusted(text),
-                Some(parameters) => Rule::read(text, Some(parameters)),
-            };
+        for ((id, _), head) in embedded::RULES.iter().zip(embedded::HEADS) {
+            let rule = Rule::built_in(head, parameters.get(id).copied());
             set.insert(rule.map_err(|error| ((*id).to_owned(), error))?);
         }
         Ok(set)
@@ -121,7 +118,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// What is wrong with the file.
-    pub fn add(&mut self, text: &str, parameters: Option<&serde_yaml::Mapping>) -> Result<Arc<str>, RuleError> {
+    pub fn add(&mut self, text: &str, parameters: Option<&Parameters>) -> Result<Arc<str>, RuleError> {
         let rule = Rule::read(text, parameters)?;
         let id = rule.id.clone();
         self.insert(rule);
@@ -151,10 +148,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_that_are_trusted_would_be_accepted() {
-        for (id, text) in embedded::RULES {
-            let rule = Rule::read(text, None).unwrap_or_else(|error| panic!("{id}: {error:?}"));
-            assert_eq!(*rule.id, **id);
+    fn built_in_rules_are_those_of_their_files() {
+        assert_eq!(embedded::RULES.len(), embedded::HEADS.len());
+        for ((id, text), head) in embedded::RULES.iter().zip(embedded::HEADS) {
+            let of_file = Rule::read(text, None).unwrap_or_else(|error| panic!("{id}: {error:?}"));
+            let embedded = Rule::built_in(head, None).unwrap_or_else(|error| panic!("{id}: {error:?}"));
+            assert_eq!(*of_file.id, **id);
+            assert_eq!(format!("{of_file:?}"), format!("{embedded:?}"));
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the checks of one page find out once for all of them.
 
-use super::claims::DatePlaces;
+use super::claims::DatedTexts;
 use super::link_targets::LinkTargets;
 
 /// What is known of one page, once somebody has asked.
@@ -8,6 +8,6 @@ use super::link_targets::LinkTargets;
 pub struct Shared {
     /// The links of which there is something to say.
     pub(super) links: LinkTargets,
-    /// Where a date may stand.
-    pub(super) dates: DatePlaces,
+    /// The texts in which a date may stand.
+    pub(super) dates: DatedTexts,
 }

@@ -149,9 +149,15 @@ static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
 fn broken(page: &Page<'_>, findings: &mut Findings<'_>) {
     let text = page.text;
     let body = page.document.body;
-    for at in memchr::memchr3_iter(b'<', b'%', 0xEF, &text.as_bytes()[body.range()]) {
+    let bytes = &text.as_bytes()[body.range()];
+    for at in memchr::memchr3_iter(b'<', b'%', 0xEF, bytes) {
+        // Most of these signs stand behind no bracket: told by the last byte of what stands before.
+        let opens = |byte: &u8| matches!(byte, b'{' | b'(' | b'[' | b' ' | 0x9B | 0x88);
+        if !bytes[..at].last().is_some_and(opens) {
+            continue;
+        }
         let at = body.start as usize + at;
-        if !text.is_char_boundary(at) || !text[at..].starts_with(['<', '%', '＜', '％']) {
+        if !text[at..].starts_with(['<', '%', '＜', '％']) {
             continue;
         }
         let bare = text[body.start as usize..at].strip_suffix(' ').unwrap_or(&text[body.start as usize..at]);

@@ -1,6 +1,6 @@
 //! How the pages of a site are written: everything about a generator that changes what a text means.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::document::Body;
 
@@ -126,7 +126,7 @@ pub enum ExplicitIds {
 #[derive(Debug, Clone, Default)]
 pub struct ShortcodeTable {
     /// What the body of each known shortcode is.
-    pub bodies: BTreeMap<Box<str>, Body>,
+    pub bodies: FxHashMap<Box<str>, Body>,
     /// True when the site's templates were read, so that a name that is not in `bodies` does not exist.
     pub closed: bool,
     /// True when names are compared without regard to case (Hugo from 0.146).

@@ -77,6 +77,7 @@ help-inspect-format = text, json (one object) or jsonl (one page a line) [defaul
 help-rules-format = text or json [default: text]
 help-output = Write a report into a file, `-` for the standard output; may be given several times
 help-ignore_unknown = Pass over paths that are no pages of the site, as a hook gives them
+help-pre_commit = The PATHs come from pre-commit: as `--ignore-unknown`, and other pages are reported for a PATH that was changed only
 help-fail_on = Least severity that makes the exit code 1: error, warning or info [default: warning]
 help-max_findings = Show at most N findings; all of them count
 help-quiet = Show findings only, no summary
@@ -378,6 +379,7 @@ external-scheme = it leads to an address that is not of the web
 external-stopped = stopped: { $done } of { $pages } addresses were asked; what is known of them follows
 external-cache-failed = the cache of external links could not be written: { $reason }
 external-failed = cannot ask other sites: { $reason }
+external-certificates-cure = install the system's CA certificates (the package is ca-certificates as a rule), or name a file with some in SSL_CERT_FILE
 external-not-built = this tidings was built without the network
 external-not-built-cure = build it with the feature `net`, or leave out `--external`
 # The language server

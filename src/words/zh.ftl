@@ -77,6 +77,7 @@ help-inspect-format = text、json（单个对象）或 jsonl（每行一个页�
 help-rules-format = text 或 json [默认：text]
 help-output = 把一份报告写入文件，`-` 表示标准输出；可以给出多次
 help-ignore_unknown = 忽略不属于站点页面的路径（钩子会传入这样的路径）
+help-pre_commit = PATH 由 pre-commit 传入：等同 `--ignore-unknown`，并且只有改动过的 PATH 才会连带报告其他页面
 help-fail_on = 使退出码为 1 的最低严重程度：error、warning 或 info [默认：warning]
 help-max_findings = 最多显示 N 个结果；全部结果都会计入
 help-quiet = 只显示结果，不显示汇总
@@ -345,6 +346,7 @@ external-scheme = 指向的不是网页地址
 external-stopped = 已停止：{ $pages } 个地址中已请求 { $done } 个，下面是已知的结果
 external-cache-failed = 无法写入外部链接的缓存：{ $reason }
 external-failed = 无法请求其他网站：{ $reason }
+external-certificates-cure = 请安装系统的 CA 证书（软件包通常名为 ca-certificates），或用 SSL_CERT_FILE 指定一个证书文件
 external-not-built = 这个 tidings 在构建时未包含网络功能
 external-not-built-cure = 请启用 `net` 功能重新构建，或去掉 `--external`
 # 语言服务器

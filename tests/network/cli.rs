@@ -65,6 +65,20 @@ content/en/a.md:8:41: warning[external-link]: the page of `http://site.test/page
     assert_eq!((code, err.as_str()), (Some(1), ""), "no bar where nobody looks");
 }
 
+/// Other systems keep certificates where no variable leads away from them.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_without_certificates_is_told_where_to_put_some() {
+    let server = Server::start(HERE, Duration::ZERO);
+    let folder = site(&server, PAGE, "");
+    let mut command = tidings(&folder, &["check", "--external"]);
+    command.env("SSL_CERT_FILE", folder.path().join("none")).env("SSL_CERT_DIR", folder.path().join("none"));
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("\n  = install the system's CA certificates"), "{said}");
+}
+
 #[test]
 fn what_is_unknown_never_fails() {
     let server = Server::start(HERE, Duration::ZERO);

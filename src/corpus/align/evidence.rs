@@ -138,14 +138,21 @@ fn words(text: &str) -> Vec<u32> {
     let mut out = Vec::new();
     let (mut hash, mut length, mut before) = (start, 0, None);
     for c in text.chars().chain(['\n']) {
-        let wide = is_wide(c);
+        // Most letters are ASCII, and then these questions are cheap.
+        let (wide, letter) = match c.is_ascii() {
+            true => (false, c.is_ascii_alphabetic()),
+            false => (is_wide(c), c.is_alphabetic()),
+        };
         if let Some(before) = before.filter(|_| wide) {
             out.push(step(step(start, before), c));
         }
         before = wide.then_some(c);
-        if c.is_alphabetic() && !wide {
+        if letter && !wide {
             if length < STEM {
-                hash = c.to_lowercase().fold(hash, step);
+                hash = match c.is_ascii() {
+                    true => step(hash, c.to_ascii_lowercase()),
+                    false => c.to_lowercase().fold(hash, step),
+                };
             }
             length += 1;
         } else if length > 0 {

@@ -1,13 +1,13 @@
 //! Finds dates in a text.
 
 use super::super::calendar::Calendar;
-use super::signs::signs;
+use super::signs::may_have_date;
 use super::token::{Kind, Token, tokens};
 use super::{Part, WrittenDate};
 
 /// Every date in a text, from left to right. `calendars` name the months: that of the text's language, and English.
 pub(crate) fn dates(text: &str, calendars: &[&Calendar]) -> Vec<WrittenDate> {
-    if signs(text, calendars).is_empty() {
+    if !may_have_date(text, calendars) {
         return Vec::new();
     }
     let tokens = tokens(text);
@@ -269,6 +269,17 @@ impl<'t> Scan<'_, 't> {
 
 /// A Chinese digit, and ten.
 fn digit(text: &str) -> Option<i16> {
-    let digits = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    digits.iter().position(|digit| *digit == text).map(|index| index as i16 + 1)
+    Some(match text {
+        "一" => 1,
+        "二" => 2,
+        "三" => 3,
+        "四" => 4,
+        "五" => 5,
+        "六" => 6,
+        "七" => 7,
+        "八" => 8,
+        "九" => 9,
+        "十" => 10,
+        _ => return None,
+    })
 }

@@ -1,28 +1,16 @@
-//! Where a date may stand: one look at a text that tells nearly all texts without dates from those with some.
+//! Whether a date may stand in a text: one look tells nearly all texts without dates from those with some.
 
 use super::super::calendar::Calendar;
 use super::token::{Kind, kind_of};
 
-/// The places in a text at which a date may stand, in order: a year, a day beside the name of a month, or the character
-/// of months. Every date has one of them, but not each of them is a date.
-pub(crate) fn signs(text: &str, calendars: &[&Calendar]) -> Vec<usize> {
-    let mut places = numbers(text, calendars);
-    let numbered = places.len();
-    // The second bytes of 月 and 월 are rarer than their first ones.
-    for second in memchr::memchr2_iter("月".as_bytes()[1], "월".as_bytes()[1], text.as_bytes()) {
-        let character = second.checked_sub(1).and_then(|start| text.get(start..start + 3));
-        places.extend(character.filter(|unit| matches!(*unit, "月" | "월")).map(|_| second - 1));
-    }
-    if places.len() > numbered {
-        places.sort_unstable();
-    }
-    places
+/// True for a text in which a date may stand: it has a year, a day beside the name of a month, or the character of months.
+pub(crate) fn may_have_date(text: &str, calendars: &[&Calendar]) -> bool {
+    has_date_number(text, calendars) || has_month_character(text)
 }
 
-/// The numbers that are a year, or stand beside the name of a month.
-fn numbers(text: &str, calendars: &[&Calendar]) -> Vec<usize> {
+/// True for a text with a number that is a year, or stands beside the name of a month.
+pub(crate) fn has_date_number(text: &str, calendars: &[&Calendar]) -> bool {
     let bytes = text.as_bytes();
-    let mut places = Vec::new();
     let mut at = 0;
     while let Some(start) = next_digit(bytes, at) {
         let end = start + count(&bytes[start..], u8::is_ascii_digit);
@@ -36,11 +24,18 @@ fn numbers(text: &str, calendars: &[&Calendar]) -> Vec<usize> {
             _ => false,
         };
         if is_sign {
-            places.push(start);
+            return true;
         }
         at = end;
     }
-    places
+    false
+}
+
+/// True for a text with 月 or 월, whose second bytes are rarer than their first ones.
+pub(crate) fn has_month_character(text: &str) -> bool {
+    let seconds = memchr::memchr2_iter("月".as_bytes()[1], "월".as_bytes()[1], text.as_bytes());
+    let mut characters = seconds.filter_map(|second| text.get(second.checked_sub(1)?..second + 2));
+    characters.any(|character| matches!(character, "月" | "월"))
 }
 
 /// True for a sign before which no day can stand when it is right before it.
@@ -108,18 +103,21 @@ mod tests {
     #[test]
     fn years_and_months_are_signs() {
         let calendars: Vec<&Calendar> = ["en", "zh", "uk"].into_iter().filter_map(Calendar::of).collect();
-        for (text, expected) in [
-            ("released in June 2024, and", vec![17]),
-            ("Release DateJune 3", vec![17]),
-            ("the 3rd of June, Jun. 4 and 5 of 6 in a long text without any other date", vec![4, 22]),
-            ("version 1.20.3 of 120240", vec![]),
-            ("于 2031 年 6 月", vec![4, 15]),
-            ("二月十九日", vec![3]),
-            ("13 червня, 3 Червня", vec![0, 17]),
-            ("juneau 3, Mayor 4, jún, May", vec![]),
-            ("", vec![]),
-        ] {
-            assert_eq!(signs(text, &calendars), expected, "{text}");
+        let dated = [
+            "released in June 2024, and",
+            "Release DateJune 3",
+            "the 3rd of June",
+            "5 of 6 in a long text without any other date, Jun. 4",
+            "于 2031 年 6 月",
+            "二月十九日",
+            "13 червня",
+            "3 Червня",
+        ];
+        for text in dated {
+            assert!(may_have_date(text, &calendars), "{text}");
+        }
+        for text in ["version 1.20.3 of 120240", "juneau 3, Mayor 4, jún, May", "5 of 6", ""] {
+            assert!(!may_have_date(text, &calendars), "{text}");
         }
     }
 }

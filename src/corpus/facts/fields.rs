@@ -151,16 +151,15 @@ impl Language {
             return;
         }
         sum.put(&mut folder.1, 1);
-        if latin_words(text).count() < 2 {
+        if latin_words(text).nth(1).is_none() {
             return;
         }
         sum.put(&mut self.foreign.0, usize::from(other.chars().any(is_foreign_letter)));
         sum.put(&mut self.foreign.1, 1);
-        let other = other.to_ascii_lowercase();
-        for word in latin_words(text).take(64) {
-            let word = word.to_ascii_lowercase();
-            let counts = self.words.entry(hash(&word)).or_default();
-            sum.put(&mut counts.0, usize::from(other.contains(&word)));
+        let (text, other) = (text.to_ascii_lowercase(), other.to_ascii_lowercase());
+        for word in latin_words(&text).take(64) {
+            let counts = self.words.entry(hash(word)).or_default();
+            sum.put(&mut counts.0, usize::from(other.contains(word)));
             sum.put(&mut counts.1, 1);
         }
     }

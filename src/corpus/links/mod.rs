@@ -126,9 +126,11 @@ fn own_address<'a>(site: &Site, written: &'a str) -> Option<&'a str> {
         return None;
     }
     let bare = without_scheme(written)?;
+    let first = bare.bytes().next()?;
     site.urls.bases.iter().find_map(|base| {
         let base = without_scheme(base).unwrap_or(base).trim_end_matches('/');
-        let head = bare.get(..base.len()).filter(|head| head.eq_ignore_ascii_case(base) && !base.is_empty())?;
+        let begins = base.bytes().next().is_some_and(|own| own.eq_ignore_ascii_case(&first));
+        let head = bare.get(..base.len()).filter(|head| begins && head.eq_ignore_ascii_case(base))?;
         let rest = &bare[head.len()..];
         match rest.as_bytes().first() {
             None => Some("/"),

@@ -9,12 +9,23 @@ use crate::corpus::Language;
 pub fn url_path(path: &str) -> String {
     let path = path.trim().trim_matches('/');
     let is_lower = path.bytes().fold(true, |all, b| all & b.is_ascii() & !b.is_ascii_uppercase());
-    let mut path = if is_lower { path.to_owned() } else { path.to_lowercase() };
-    let bare = [".md", ".mdx", ".markdown", ".html"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(&path);
-    let (folder, file) = bare.rsplit_once('/').unwrap_or(("", bare));
-    let length = if matches!(file, "index" | "_index") { folder.len() } else { bare.len() };
-    path.truncate(length);
+    if is_lower {
+        return without_name(path).to_owned();
+    }
+    let mut path = path.to_lowercase();
+    path.truncate(without_name(&path).len());
     path
+}
+
+/// A path in lower case without what [`url_path`] leaves out at its end.
+fn without_name(path: &str) -> &str {
+    let bare = [".md", ".mdx", ".markdown", ".html"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+    let folder = bare.strip_suffix("_index").or_else(|| bare.strip_suffix("index"));
+    match folder {
+        Some("") => "",
+        Some(folder) => folder.strip_suffix('/').unwrap_or(bare),
+        None => bare,
+    }
 }
 
 /// The path of a link from the root, which begins behind the language's prefix, when it is written as [`url_path`] writes it

@@ -8,7 +8,7 @@ use regex_automata::meta::{Config, Regex};
 use regex_automata::nfa::thompson::WhichCaptures;
 use serde::Deserialize;
 
-use super::stretch::{DATE, Mentioned, RELEASE, SENTENCE, Stretch, floor};
+use super::stretch::{DATE, Mentioned, RELEASE, SENTENCE, Stretch, floor, small};
 use crate::corpus::dates::WrittenDate;
 
 /// What a rule says of the sentences that it understands.
@@ -29,7 +29,7 @@ pub(in crate::rules) struct Forms {
     not_before: Vec<String>,
     /// Sentences with one or two releases, of which one is to be the release before the page's own.
     #[serde(default)]
-    predecessors: Vec<String>,
+    pub(super) predecessors: Vec<String>,
     /// What stands before a date in tables and lists.
     #[serde(default)]
     pub(super) labels: Vec<String>,
@@ -67,8 +67,8 @@ impl Forms {
         if forms.is_empty() {
             return None;
         }
-        // Texts are matched in small ASCII letters, so that most forms need not tell case: that makes the program much
-        // smaller.
+        // Texts are matched in small ASCII letters and with plain blanks, so that most forms need tell neither case nor
+        // one blank from another: that makes the program much smaller.
         let has_case = |form: &str| form.chars().any(|c| !c.is_ascii() && c.is_lowercase() || c.is_uppercase());
         let one = |form: &String| {
             let form = self.filled(form);
@@ -77,7 +77,7 @@ impl Forms {
         let whole: Vec<String> = forms.iter().map(one).collect();
         let few = Config::new().dfa(false).onepass(false).auto_prefilter(false);
         let config = few.which_captures(WhichCaptures::Implicit).nfa_size_limit(Some(LARGEST));
-        Regex::builder().configure(config).build(&wrap(&whole.join("|"))).ok()
+        Regex::builder().configure(config).build(&with_plain_blanks(&wrap(&whole.join("|")))).ok()
     }
 
     fn filled(&self, form: &str) -> String {
@@ -121,7 +121,7 @@ impl Forms {
 
     /// True for a text that is a label and nothing else.
     pub(super) fn is_label(&self, text: &str) -> bool {
-        let text = text.to_ascii_lowercase();
+        let text = small(text);
         let found = self.compiled().labels.as_ref().and_then(|labels| labels.find(&*text));
         found.is_some_and(|found| text[found.range()].trim() == text.trim())
     }
@@ -133,7 +133,7 @@ impl Forms {
 
     /// True for the head of a column of versions.
     pub(super) fn is_versions(&self, head: &str) -> bool {
-        let head = head.to_ascii_lowercase();
+        let head = small(head);
         self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(&*head))
     }
 
@@ -175,6 +175,19 @@ impl Forms {
     }
 }
 
+/// The form with `\s` for the only blanks that texts have when they are matched.
+fn with_plain_blanks(form: &str) -> String {
+    let mut out = String::with_capacity(form.len());
+    let mut rest = form;
+    while let Some(at) = rest.find('\\') {
+        let end = rest[at + 1..].chars().next().map_or(rest.len(), |escaped| at + 1 + escaped.len_utf8());
+        out.push_str(&rest[..at]);
+        out.push_str(if &rest[at..end] == r"\s" { r"[\x20\n]" } else { &rest[at..end] });
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
 /// `1.19 and 1.20 were released`: a date for two is not a date for each.
 fn is_one_of_several(before: &str, after: &str) -> bool {
     let joined = |text: &str, ends: bool| {
@@ -200,4 +213,23 @@ fn sentence_start(text: &str, at: usize) -> usize {
         _ => false,
     });
     end.map_or(from, |(i, c)| from + i + c.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_plain_blanks;
+
+    #[test]
+    fn blanks_of_forms_are_plain() {
+        for (form, expected) in
+            [(r"a\s+b[\s-]", r"a[\x20\n]+b[[\x20\n]-]"), (r"\\s\S\–", r"\\s\S\–"), (r"a\", r"a\"), ("", "")]
+        {
+            assert_eq!(with_plain_blanks(form), expected, "{form}");
+        }
+        let form = with_plain_blanks(r"^[\s•*\-–|]*x\s*[^\s]$");
+        assert!(
+            regex::Regex::new(&form).is_ok_and(|form| form.is_match("• - x\n!") && !form.is_match("x \n")),
+            "{form}"
+        );
+    }
 }

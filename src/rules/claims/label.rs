@@ -1,38 +1,42 @@
 //! Dates that a label gives: `Release date: June 2024` on a page about a release, columns of tables, and the date under
 //! the title of an announcement.
 
-use std::cell::LazyCell;
 use std::rc::Rc;
 
 use super::stretch::{DATE, Stretch};
-use super::{Claim, Forms, any_inside, calendars, claim, is_text, titles};
+use super::texts::{Texts, is_text};
+use super::{Claim, Forms, claim, titles};
 use crate::corpus::version::{Version, VersionKey};
 use crate::document::{Block, BlockId, BlockKind, ScopeId, within};
 use crate::rules::Page;
 use crate::rules::tokens::visible::Visible;
 use crate::text::Span;
 
-/// The claims of labels on a page. `places` are those at which a date may stand.
-pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms, places: &[u32]) -> Vec<Claim<'a>> {
+/// The claims of labels on a page.
+pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms, texts: &Texts) -> Vec<Claim<'a>> {
     let mut out = Vec::new();
-    if forms.labels.is_empty() || places.is_empty() {
+    if forms.labels.is_empty() || texts.dated.is_empty() {
         return out;
     }
-    let sections = LazyCell::new(|| Sections::of(page));
-    for (index, block) in page.document.blocks.iter().enumerate() {
-        let labels = matches!(block.kind, BlockKind::Table | BlockKind::Paragraph);
-        if !labels || !any_inside(places, block.span) {
-            continue;
-        }
-        match block.kind {
-            BlockKind::Table => table(page, forms, index, &sections, &mut out),
-            _ => paragraph(page, forms, block, &sections, &mut out),
-        }
+    for line in texts.lines(page) {
+        of_line(page, forms, line, &mut out);
+    }
+    let mut tables: Vec<BlockId> = texts.dated.iter().filter_map(|&id| table_of(page, id)).collect();
+    tables.dedup();
+    for id in tables {
+        table(page, forms, id.0 as usize, texts, &mut out);
     }
     if forms.byline {
-        out.extend(byline(page, places));
+        out.extend(byline(page, texts));
     }
     out
+}
+
+/// The table in which a cell stands.
+fn table_of(page: &Page<'_>, cell: BlockId) -> Option<BlockId> {
+    let blocks = &page.document.blocks;
+    let cell = blocks.get(cell.0 as usize).filter(|block| block.kind == BlockKind::Cell)?;
+    blocks.get(cell.parent?.0 as usize)?.parent
 }
 
 /// A product and a version.
@@ -59,14 +63,15 @@ fn only_one(page: &Page<'_>, text: &str) -> Subject {
 
 /// What the sections of a page are about: the release that a heading names, else that of the section around it. A heading
 /// that names a version of something else leaves none.
-struct Sections {
+#[derive(Debug)]
+pub(super) struct Sections {
     own: Subject,
     /// Where each section begins.
     starts: Vec<(u32, Subject)>,
 }
 
 impl Sections {
-    fn of(page: &Page<'_>) -> Self {
+    pub(super) fn of(page: &Page<'_>) -> Self {
         let own = subject(page);
         let mut around: Vec<(u8, Subject)> = Vec::new();
         let mut starts = Vec::new();
@@ -93,31 +98,36 @@ impl Sections {
     }
 }
 
-/// A paragraph with lines that begin with a label.
-fn paragraph<'a>(
-    page: &Page<'a>,
-    forms: &Forms,
-    block: &Block,
-    sections: &LazyCell<Sections, impl FnOnce() -> Sections>,
-    out: &mut Vec<Claim<'a>>,
-) {
+/// A paragraph that may have a label before a date, and the release that its section is about.
+#[derive(Debug)]
+pub(super) struct Line {
+    product: usize,
+    key: VersionKey,
+    stretch: Rc<Stretch>,
+}
+
+/// The paragraphs of a page in which a label may stand before a date.
+pub(super) fn lines(page: &Page<'_>, texts: &Texts) -> Vec<Line> {
+    let paragraphs = texts.dated.iter().map(|id| &page.document.blocks[id.0 as usize]);
+    let paragraphs = paragraphs.filter(|block| block.kind == BlockKind::Paragraph);
     // Most paragraphs are sentences: a label stands near a digit in a short line.
-    let text = block.span.of(page.text);
     let short = |line: &str| line.len() <= LONGEST_LABEL && line.bytes().any(|b| b.is_ascii_digit());
-    if !text.lines().any(short) {
-        return;
-    }
-    let Some((product, key)) = sections.at(block.span.start) else { return };
-    let visible = Visible::lines_of(page.document, page.text, block.span);
-    let stretch = Stretch::read(page, visible, &calendars(page));
-    if stretch.dates.is_empty() {
-        return;
-    }
-    let stretch = Rc::new(stretch);
+    let read = |block: &Block| {
+        let (product, key) = texts.sections(page).at(block.span.start)?;
+        let visible = Visible::lines_of(page.document, page.text, block.span);
+        let stretch = Stretch::read(page, visible, &texts.calendars);
+        (!stretch.dates.is_empty()).then(|| Line { product, key, stretch: Rc::new(stretch) })
+    };
+    paragraphs.filter(|block| block.span.of(page.text).lines().any(short)).filter_map(read).collect()
+}
+
+/// The claims of lines that begin with a label.
+fn of_line<'a>(page: &Page<'a>, forms: &Forms, line: &Line, out: &mut Vec<Claim<'a>>) {
+    let stretch = &line.stretch;
     for found in forms.all_labelled(&stretch.normal) {
         let sign = memchr::memchr(DATE, stretch.normal[found.range()].as_bytes()).map(|at| found.start() + at);
         let Some(date) = sign.and_then(|at| stretch.sign(at)) else { continue };
-        out.extend(claim(page, &stretch, product, &key, stretch.dates[date].clone()));
+        out.extend(claim(page, stretch, line.product, &line.key, stretch.dates[date].clone()));
     }
 }
 
@@ -146,13 +156,7 @@ fn rows(page: &Page<'_>, table: usize) -> Vec<Vec<Span>> {
 }
 
 /// A table with a column of versions and a column of dates, or with a label and a date in each row.
-fn table<'a>(
-    page: &Page<'a>,
-    forms: &Forms,
-    index: usize,
-    sections: &LazyCell<Sections, impl FnOnce() -> Sections>,
-    out: &mut Vec<Claim<'a>>,
-) {
+fn table<'a>(page: &Page<'a>, forms: &Forms, index: usize, texts: &Texts, out: &mut Vec<Claim<'a>>) {
     let rows = rows(page, index);
     let Some((head, body)) = rows.split_first() else { return };
     let read = |span: Span| Visible::of(page.document, page.text, span).text;
@@ -160,9 +164,8 @@ fn table<'a>(
     let heads: Vec<String> = head.iter().map(|&span| read(span)).collect();
     let dates = heads.iter().position(|head| label(head));
     let start = page.document.blocks[index].span.start;
-    let calendars = calendars(page);
     let date_of = |span: Span| {
-        let stretch = Stretch::read(page, Visible::of(page.document, page.text, span), &calendars);
+        let stretch = Stretch::read(page, Visible::of(page.document, page.text, span), &texts.calendars);
         let only = stretch.dates.len() == 1 && stretch.normal.trim().len() == 1;
         only.then(|| (stretch.dates[0].clone(), Rc::new(stretch)))
     };
@@ -178,7 +181,7 @@ fn table<'a>(
         }
         return;
     }
-    let Some((product, key)) = sections.at(start) else { return };
+    let Some((product, key)) = texts.sections(page).at(start) else { return };
     for row in &rows {
         let [name, date] = row[..] else { continue };
         if label(&read(name))
@@ -211,23 +214,21 @@ fn product_of_table(page: &Page<'_>, start: u32, head: &str) -> Option<usize> {
 }
 
 /// A paragraph under the title of an announcement that is nothing but a date.
-fn byline<'a>(page: &Page<'a>, places: &[u32]) -> Option<Claim<'a>> {
+fn byline<'a>(page: &Page<'a>, texts: &Texts) -> Option<Claim<'a>> {
     let releases = &page.facts.releases;
     let (product, release) = (releases.product_of_page(page.id)?, releases.of_page(page.id)?);
-    let blocks = page.document.blocks.iter().filter(|block| is_text(block.kind) && block.scope == ScopeId::PAGE);
-    blocks
-        .take(FIRST)
-        .filter(|block| block.kind == BlockKind::Paragraph && block.span.end - block.span.start < 60)
-        .filter(|block| any_inside(places, block.span))
-        .find_map(|block| {
-            within(&page.document.prose, block.span).first()?;
-            let visible = Visible::of(page.document, page.text, block.span);
-            let stretch = Stretch::read(page, visible, &calendars(page));
-            let only = stretch.normal.trim_matches(|c: char| c.is_whitespace() || c == '.').len() == 1;
-            let date =
-                stretch.dates.first().filter(|date| only && date.month.is_some() && date.year.is_some())?.clone();
-            claim(page, &Rc::new(stretch), product, &release.key, date)
-        })
+    let blocks = page.document.blocks.iter().enumerate();
+    let first = blocks.filter(|(_, block)| is_text(block.kind) && block.scope == ScopeId::PAGE).take(FIRST);
+    let short = |block: &Block| block.kind == BlockKind::Paragraph && block.span.len() < 60;
+    let dated = |index: usize| texts.dated.binary_search(&BlockId(index as u32)).is_ok();
+    first.filter(|&(index, block)| short(block) && dated(index)).find_map(|(_, block)| {
+        within(&page.document.prose, block.span).first()?;
+        let visible = Visible::of(page.document, page.text, block.span);
+        let stretch = Stretch::read(page, visible, &texts.calendars);
+        let only = stretch.normal.trim_matches(|c: char| c.is_whitespace() || c == '.').len() == 1;
+        let date = stretch.dates.first().filter(|date| only && date.month.is_some() && date.year.is_some())?.clone();
+        claim(page, &Rc::new(stretch), product, &release.key, date)
+    })
 }
 
 /// A date under the title stands among so many blocks.

@@ -3,21 +3,23 @@
 mod forms;
 mod label;
 mod stretch;
+mod texts;
 
 pub(super) use forms::Forms;
+pub(super) use texts::DatedTexts;
 
-use std::cell::{LazyCell, OnceCell};
 use std::rc::Rc;
 
 use crate::corpus::calendar::Calendar;
-use crate::corpus::dates::{WrittenDate, signs};
+use crate::corpus::dates::{WrittenDate, may_have_date};
 use crate::corpus::facts::releases::{Release, title};
 use crate::corpus::version::{VersionKey, versions};
-use crate::document::{Block, BlockKind, ScalarStyle};
+use crate::document::{Block, ScalarStyle};
 use crate::rules::Page;
 use crate::rules::tokens::visible::Visible;
 use crate::text::Span;
 use stretch::Stretch;
+use texts::{Texts, is_text, with_texts};
 
 /// A date that a page gives for a release.
 #[derive(Debug)]
@@ -68,46 +70,20 @@ fn calendars(page: &Page<'_>) -> Vec<&'static Calendar> {
 }
 
 /// The texts of front matter that name a release.
-fn fields(page: &Page<'_>, names: &[String], about: Option<usize>, calendars: &[&'static Calendar]) -> Vec<Stretch> {
+fn fields(page: &Page<'_>, names: &[String], texts: &Texts) -> Vec<Rc<Stretch>> {
     let mut out = Vec::new();
     for name in names {
         let Some(entry) = page.document.front_matter.as_ref().and_then(|fields| fields.get(name)) else { continue };
-        let Some(text) = entry.value.as_str().filter(|text| !signs(text, calendars).is_empty()) else { continue };
+        let Some(text) = entry.value.as_str().filter(|text| may_have_date(text, &texts.calendars)) else { continue };
         let quoted = !matches!(entry.value.style(), Some(ScalarStyle::Plain));
         let start = entry.value.span.start + u32::from(quoted);
         let written = page.text.get(start as usize..start as usize + text.len()).is_some_and(|written| written == text);
         if written {
-            out.extend(Stretch::naming(page, Visible::verbatim(text, start), about, calendars));
+            let visible = Visible::verbatim(text, start);
+            out.extend(Stretch::naming(page, visible, texts.about, &texts.calendars).map(Rc::new));
         }
     }
     out
-}
-
-/// The places in the body at which a date may stand.
-#[derive(Debug, Default)]
-pub(in crate::rules) struct DatePlaces(OnceCell<Vec<u32>>);
-
-impl DatePlaces {
-    fn of(&self, page: &Page<'_>) -> &[u32] {
-        self.0.get_or_init(|| {
-            let body = page.document.body;
-            signs(body.of(page.text), &calendars(page)).into_iter().map(|at| body.start + at as u32).collect()
-        })
-    }
-}
-
-/// Calls `each` with the places in the body at which a date may stand.
-fn with_dates<T>(page: &Page<'_>, each: impl FnOnce(&[u32]) -> T) -> T {
-    match page.shared {
-        Some(shared) => each(shared.dates.of(page)),
-        None => each(DatePlaces::default().of(page)),
-    }
-}
-
-/// True when one of the places, which are in order, lies inside `span`.
-fn any_inside(places: &[u32], span: Span) -> bool {
-    let next = places.partition_point(|at| *at < span.start);
-    places.get(next).is_some_and(|at| *at < span.end)
 }
 
 /// The blocks of text in which the places stand, which are in order.
@@ -127,10 +103,6 @@ fn texts_at<'a>(page: &Page<'a>, places: &[u32]) -> Vec<&'a Block> {
 
 /// How many blocks back the one is looked for that holds a place.
 const DEEPEST: usize = 8;
-
-fn is_text(kind: BlockKind) -> bool {
-    matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell | BlockKind::Definition)
-}
 
 /// The offsets in `span` at which a version stands that may be that of a release.
 fn mentioned<'a>(page: &Page<'a>, span: Span, bare: bool) -> impl Iterator<Item = u32> + use<'a> {
@@ -161,31 +133,18 @@ const LONGEST_TITLE: usize = 200;
 
 /// What the sentences, tables and labels of a page claim.
 pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
-    let mut out = Vec::new();
     if page.facts.releases.is_empty() {
-        return out;
+        return Vec::new();
     }
-    let mut sentences = |stretch: Stretch| {
-        let stretch = Rc::new(stretch);
-        for (mention, date) in forms.found(&stretch) {
-            out.extend(claim(page, &stretch, mention.product, &mention.key, date));
+    let mut out = with_texts(page, |texts| {
+        let mut out = Vec::new();
+        for stretch in fields(page, &forms.fields, texts).iter().chain(&texts.naming) {
+            let found = forms.found(stretch).into_iter();
+            out.extend(found.filter_map(|(mention, date)| claim(page, stretch, mention.product, &mention.key, date)));
         }
-    };
-    let calendars = calendars(page);
-    let about = LazyCell::new(|| about(page));
-    if !forms.fields.is_empty() {
-        fields(page, &forms.fields, *about, &calendars).into_iter().for_each(&mut sentences);
-    }
-    let labelled = with_dates(page, |places| {
-        for block in texts_at(page, places) {
-            if mentioned(page, block.span, about.is_some()).next().is_some() {
-                let visible = Visible::lines_of(page.document, page.text, block.span);
-                Stretch::naming(page, visible, *about, &calendars).into_iter().for_each(&mut sentences);
-            }
-        }
-        label::claims(page, forms, places)
+        out.extend(label::claims(page, forms, texts));
+        out
     });
-    out.extend(labelled);
     out.sort_by_key(|claim| claim.span);
     out.dedup_by_key(|claim| claim.span);
     out
@@ -204,10 +163,12 @@ fn claim<'a>(
     Some(Claim { product, key: key.clone(), release, date, text, span, stretch: stretch.clone() })
 }
 
-/// The releases that a page of an announcement names as those that it compares: the two of each sentence that fits a
-/// form, or the only one.
-pub(super) fn predecessors<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Vec<Named<'a>>> {
-    let Some(product) = page.facts.releases.product_of_page(page.id) else { return Vec::new() };
+/// The releases of `product` that a page of an announcement names as those that it compares: the two of each sentence
+/// that fits a form, or the only one.
+pub(super) fn predecessors<'a>(page: &Page<'a>, product: usize, forms: &Forms) -> Vec<Vec<Named<'a>>> {
+    if forms.predecessors.is_empty() {
+        return Vec::new();
+    }
     let named = |stretch: &Stretch, index: usize| {
         let mention = &stretch.mentions[index];
         let text = stretch.visible.text[mention.range.clone()].to_owned();
@@ -219,12 +180,10 @@ pub(super) fn predecessors<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Vec<Named<
         let found = forms.named(stretch).into_iter().filter(ours);
         found.map(|indexes| indexes.into_iter().map(|index| named(stretch, index)).collect()).collect()
     };
-    let about = Some(product);
-    let calendars = calendars(page);
     let places: Vec<u32> = mentioned(page, page.document.body, true).collect();
     let read = |block: &Block| {
         let visible = Visible::lines_of(page.document, page.text, block.span);
-        Stretch::naming(page, visible, about, &calendars)
+        Stretch::undated(page, visible, Some(product))
     };
     texts_at(page, &places).into_iter().filter_map(read).flat_map(|stretch| of(&stretch)).collect()
 }

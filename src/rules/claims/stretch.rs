@@ -31,7 +31,7 @@ pub(super) struct Stretch {
     pub(super) calendars: Vec<&'static Calendar>,
     pub(super) mentions: Vec<Mentioned>,
     pub(super) dates: Vec<WrittenDate>,
-    /// The visible text in small ASCII letters, with a sign for each release and each date.
+    /// The visible text as [`small`] writes it, with a sign for each release and each date.
     pub(super) normal: String,
     /// Where the signs stand, with the number of the release or the date.
     pub(super) signs: Vec<(usize, usize)>,
@@ -46,17 +46,32 @@ impl Stretch {
         calendars: &[&'static Calendar],
     ) -> Option<Self> {
         let mentions = mentions(page, &visible.text, about);
-        (!mentions.is_empty()).then(|| Self::with(mentions, visible, calendars))
+        (!mentions.is_empty()).then(|| Self::dated(mentions, visible, calendars))
+    }
+
+    /// A text without its dates, when it names a release.
+    pub(super) fn undated(page: &Page<'_>, visible: Visible, about: Option<usize>) -> Option<Self> {
+        let mentions = mentions(page, &visible.text, about);
+        (!mentions.is_empty()).then(|| Self::with(mentions, Vec::new(), visible, &[]))
     }
 
     /// Any text, whether it names a release or not.
     pub(super) fn read(page: &Page<'_>, visible: Visible, calendars: &[&'static Calendar]) -> Self {
-        Self::with(mentions(page, &visible.text, None), visible, calendars)
+        Self::dated(mentions(page, &visible.text, None), visible, calendars)
     }
 
-    fn with(mentions: Vec<Mentioned>, visible: Visible, calendars: &[&'static Calendar]) -> Self {
+    fn dated(mentions: Vec<Mentioned>, visible: Visible, calendars: &[&'static Calendar]) -> Self {
         let free = |date: &WrittenDate| !overlaps(&mentions, &date.range);
-        let dates: Vec<WrittenDate> = dates(&visible.text, calendars).into_iter().filter(free).collect();
+        let dates = dates(&visible.text, calendars).into_iter().filter(free).collect();
+        Self::with(mentions, dates, visible, calendars)
+    }
+
+    fn with(
+        mentions: Vec<Mentioned>,
+        dates: Vec<WrittenDate>,
+        visible: Visible,
+        calendars: &[&'static Calendar],
+    ) -> Self {
         let mut stretch =
             Self { calendars: calendars.to_vec(), mentions, dates, normal: String::new(), signs: Vec::new(), visible };
         stretch.normalize();
@@ -70,7 +85,7 @@ impl Stretch {
         signs.sort_by_key(|(range, ..)| range.start);
         let mut end = 0;
         for (range, sign, index) in signs {
-            self.normal.push_str(&self.visible.text[end..range.start]);
+            push_small(&mut self.normal, &self.visible.text[end..range.start]);
             // A date that is glued to a word (`DateJune`) stands on its own.
             if sign == DATE && self.normal.ends_with(|c: char| c.is_ascii_alphabetic()) {
                 self.normal.push(' ');
@@ -79,15 +94,31 @@ impl Stretch {
             self.normal.push(char::from(sign));
             end = range.end;
         }
-        self.normal.push_str(&self.visible.text[end..]);
-        // Forms are matched in small letters.
-        self.normal.make_ascii_lowercase();
+        push_small(&mut self.normal, &self.visible.text[end..]);
     }
 
     /// The number of the release or date whose sign stands at `offset`.
     pub(super) fn sign(&self, offset: usize) -> Option<usize> {
         self.signs.binary_search_by_key(&offset, |(at, _)| *at).ok().map(|found| self.signs[found].1)
     }
+}
+
+/// A text in the letters that forms are matched in: small ASCII letters, and no blank but the plain one and the line end.
+pub(super) fn small(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_small(&mut out, text);
+    out
+}
+
+fn push_small(out: &mut String, text: &str) {
+    if text.bytes().all(|b| b.is_ascii() && (b >= b' ' || b == b'\n')) {
+        let from = out.len();
+        out.push_str(text);
+        out[from..].make_ascii_lowercase();
+        return;
+    }
+    let plain = |c: char| if c.is_whitespace() && c != '\n' { ' ' } else { c.to_ascii_lowercase() };
+    out.extend(text.chars().map(plain));
 }
 
 /// The releases that a text names: with the product's name, or by the version alone where the page is about the product.

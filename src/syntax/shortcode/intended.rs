@@ -20,6 +20,9 @@ const LONGEST: usize = 400;
 /// Ends of tags that are looked at; a page with more of them than that is not written by people.
 const MOST: usize = 2_000;
 
+/// Finds what every tag ends with.
+static CLOSING: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("}}"));
+
 /// What a line looks like up to the end of a tag whose opening bracket is wrong.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r#"(?P<open>[{(\[]{1,3}[<%]?|[{(\[]{1,3}\x20[<%])\x20*(?P<name>/?\x20*[A-Za-z_][A-Za-z0-9_-]*)(?:[\x20\t\n\r](?:"[^"]*"|[^"{}<>`])*)?$"#;
@@ -36,10 +39,16 @@ pub(super) fn add(
 ) {
     let text = lexer.text;
     let before = tags.len();
-    let ends: Vec<usize> = memmem::find_iter(&lexer.bytes[body.range()], "}}")
+    let mut read = tags.iter().map(|tag| tag.span).peekable();
+    let ends: Vec<usize> = CLOSING
+        .find_iter(&lexer.bytes[body.range()])
         .map(|at| body.start as usize + at)
         .filter(|&at| matches!(lexer.bytes[..at].last(), Some(b'>' | b'%')))
-        .filter(|&at| !is_in_tag(&tags[..before], at))
+        .filter(|&at| {
+            // Both the tags and the ends come in their order.
+            while read.next_if(|tag| tag.end as usize <= at).is_some() {}
+            read.peek().is_none_or(|tag| at < tag.start as usize)
+        })
         .take(MOST)
         .collect();
     if ends.is_empty() {
@@ -79,11 +88,6 @@ fn opening(text: &str, body: Span, end: usize) -> Option<(usize, usize)> {
     let (open, name) = (groups.name("open")?, groups.name("name")?);
     let whole = matches!(open.as_str(), "{{<" | "{{%");
     (!whole).then_some((from + line_start + open.start(), from + line_start + name.start()))
-}
-
-fn is_in_tag(tags: &[Tag], at: usize) -> bool {
-    let next = tags.partition_point(|tag| tag.span.start as usize <= at);
-    next.checked_sub(1).is_some_and(|last| at < tags[last].span.end as usize)
 }
 
 /// True when the place stands in a fenced block, in inline code, or in the body of a shortcode that is code.

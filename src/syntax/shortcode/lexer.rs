@@ -4,12 +4,17 @@
 //! an unquoted value ends at the closing bracket (`{{<x a=b>}}`), where Hugo runs on through the page until it
 //! fails somewhere below or, by chance, does not.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use crate::document::{Argument, Delimiter, Problem, ProblemKind, Quote};
 use crate::syntax::ShortcodeTable;
 use crate::syntax::slug::is_letter_or_digit;
 use crate::text::{Span, Spanned};
+
+/// Finds what every tag begins with.
+static OPENING: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("{{"));
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +45,9 @@ pub(super) struct Tag {
 /// All tags of `body` in their order.
 pub(super) fn tags(text: &str, body: Span, table: &ShortcodeTable, problems: &mut Vec<Problem>) -> Vec<Tag> {
     let mut lexer = Lexer::new(text, body);
-    let finder = memmem::Finder::new("{{");
     let mut tags = Vec::new();
     let mut at = body.start as usize;
-    while let Some(found) = finder.find(&lexer.bytes[at..]) {
+    while let Some(found) = OPENING.find(&lexer.bytes[at..]) {
         let start = at + found;
         let delimiter = match lexer.bytes.get(start + 2) {
             Some(b'<') => Delimiter::Angle,
@@ -71,7 +75,8 @@ pub(super) struct Fault {
 /// A tag in the making.
 pub(super) struct Draft {
     pub(super) start: usize,
-    pub(super) right: &'static str,
+    /// The closing bracket.
+    pub(super) right: [u8; 3],
     name: Option<Span>,
     slash: Option<usize>,
     /// The name stands after the slash.
@@ -84,8 +89,8 @@ pub(super) struct Draft {
 impl Draft {
     fn new(start: usize, delimiter: Delimiter) -> Self {
         let right = match delimiter {
-            Delimiter::Angle => ">}}",
-            Delimiter::Percent => "%}}",
+            Delimiter::Angle => *b">}}",
+            Delimiter::Percent => *b"%}}",
         };
         Self { start, right, name: None, slash: None, closing: false, arguments: Vec::new(), named: None }
     }
@@ -143,9 +148,8 @@ impl<'t> Lexer<'t> {
         problems: &mut Vec<Problem>,
     ) -> usize {
         let mut draft = Draft::new(start, delimiter);
-        let right = draft.right;
         if self.bytes[start + 3..].starts_with(b"/*") {
-            return self.comment(start, delimiter, right, problems);
+            return self.comment(start, delimiter, problems);
         }
         let (end, broken) = match self.inside(&mut draft, start + 3) {
             Ok(end) => (end, false),
@@ -173,17 +177,11 @@ impl<'t> Lexer<'t> {
     }
 
     /// `{{</* … */>}}` is text; without its end it is a mistake.
-    fn comment(
-        &mut self,
-        start: usize,
-        delimiter: Delimiter,
-        right: &'static str,
-        problems: &mut Vec<Problem>,
-    ) -> usize {
+    fn comment(&mut self, start: usize, delimiter: Delimiter, problems: &mut Vec<Problem>) -> usize {
         let known = &mut self.no_comment_end_from[(delimiter == Delimiter::Percent) as usize];
         let from = start + 5;
         if from < *known {
-            let end: &[u8] = if right == ">}}" { b"*/>}}" } else { b"*/%}}" };
+            let end: &[u8] = if delimiter == Delimiter::Angle { b"*/>}}" } else { b"*/%}}" };
             if let Some(found) = memmem::find(&self.bytes[from..], end) {
                 return from + found + end.len();
             }
@@ -197,7 +195,7 @@ impl<'t> Lexer<'t> {
     /// Reads a tag from `at`, the byte after the bracket; returns the byte after the closing bracket.
     fn inside(&mut self, draft: &mut Draft, mut at: usize) -> Result<usize, Fault> {
         loop {
-            if self.bytes[at..].starts_with(draft.right.as_bytes()) {
+            if self.closes(draft, at) {
                 return Ok(at + draft.right.len());
             }
             let Some(c) = self.char_at(at) else {
@@ -263,7 +261,7 @@ impl<'t> Lexer<'t> {
         while matches!(self.bytes.get(at), Some(b' ' | b'\t')) {
             at += 1;
         }
-        if self.bytes[at..].starts_with(draft.right.as_bytes()) {
+        if self.closes(draft, at) {
             return Ok(at);
         }
         let width = self.char_at(at).map_or(0, char::len_utf8);
@@ -305,7 +303,7 @@ impl<'t> Lexer<'t> {
             Some(b'"' | b'`') => self.quoted(start, false)?,
             Some(b'\\') if self.bytes.get(start + 1) == Some(&b'"') => self.quoted(start + 1, true)?,
             _ => {
-                let end = self.bare_end(start, draft.right);
+                let end = self.bare_end(draft, start);
                 let value = Spanned::new(self.text[start..end].into(), Span::new(start, end));
                 (value, Quote::Bare, end)
             }
@@ -315,20 +313,21 @@ impl<'t> Lexer<'t> {
             argument.key = Some(key);
             argument.quote = quote;
         }
-        let at_bracket = self.bytes[end..].starts_with(draft.right.as_bytes());
-        if quote == Quote::Bare && (at_bracket || end == self.bytes.len()) {
+        if quote == Quote::Bare && (self.closes(draft, end) || end == self.bytes.len()) {
             return Err(self.unclosed(draft, end));
         }
         Ok(end)
     }
 
     /// Where an unquoted value ends: at white space, or at the closing bracket.
-    fn bare_end(&self, start: usize, right: &str) -> usize {
-        let rest = &self.text[start..];
-        let mut chars = rest.char_indices();
-        chars
-            .find(|&(at, c)| c.is_whitespace() || rest[at..].starts_with(right))
-            .map_or(self.text.len(), |(at, _)| start + at)
+    fn bare_end(&self, draft: &Draft, start: usize) -> usize {
+        let mut chars = self.text[start..].char_indices().map(|(at, c)| (start + at, c));
+        chars.find(|&(at, c)| c.is_whitespace() || self.closes(draft, at)).map_or(self.text.len(), |(at, _)| at)
+    }
+
+    /// True when the closing bracket stands at `at`.
+    fn closes(&self, draft: &Draft, at: usize) -> bool {
+        self.bytes[at..].first_chunk() == Some(&draft.right)
     }
 
     /// The tag does not end; the whole tag is the place, for the end of the page would help nobody.
@@ -355,10 +354,14 @@ impl<'t> Lexer<'t> {
 
     /// The end of a run of letters, digits, `_`, `-` and `.`.
     fn word_end(&self, mut at: usize) -> usize {
-        while let Some(c) = self.char_at(at).filter(|&c| is_word(c) || matches!(c, '-' | '.')) {
-            at += c.len_utf8();
+        loop {
+            let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+            at += self.bytes[at..].iter().take_while(plain).count();
+            match self.char_at(at) {
+                Some(c) if !c.is_ascii() && is_word(c) => at += c.len_utf8(),
+                _ => return at,
+            }
         }
-        at
     }
 }
 

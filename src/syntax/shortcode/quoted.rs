@@ -87,7 +87,7 @@ impl Lexer<'_> {
         });
         let mut skip = quoted.next();
         let mut at = draft.start + 3;
-        while let Some(found) = memchr::memchr3(draft.right.as_bytes()[0], b'\n', b'{', &self.bytes[at..]) {
+        while let Some(found) = memchr::memchr3(draft.right[0], b'\n', b'{', &self.bytes[at..]) {
             at += found;
             while skip.is_some_and(|argument| argument.value.span.end as usize <= at) {
                 skip = quoted.next();
@@ -97,7 +97,7 @@ impl Lexer<'_> {
                 continue;
             }
             let rest = &self.bytes[at..];
-            if rest.starts_with(draft.right.as_bytes()) {
+            if rest.starts_with(&draft.right) {
                 return at + draft.right.len();
             }
             if rest.starts_with(b"{{<") || rest.starts_with(b"{{%") || is_blank_line(&rest[1..], rest[0]) {

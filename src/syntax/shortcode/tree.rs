@@ -15,7 +15,9 @@ use crate::text::{Span, Spanned};
 /// Pairs the tags of a page.
 pub(super) fn pair(text: &str, tags: Vec<Tag>, table: &ShortcodeTable, problems: &mut Vec<Problem>) -> Vec<Shortcode> {
     let (names, ids) = Names::collect(text, &tags, table);
-    let mut pairer = Pairer { text, table, names, shortcodes: Vec::new(), stack: Vec::new(), named: false, problems };
+    let opened = tags.iter().filter(|tag| tag.form != Form::Close).count();
+    let mut pairer =
+        Pairer { text, names, shortcodes: Vec::with_capacity(opened), stack: Vec::new(), named: false, problems };
     for (index, (tag, id)) in tags.into_iter().zip(ids).enumerate() {
         match tag.form {
             Form::Close => pairer.close(tag, id, index),
@@ -32,6 +34,8 @@ struct Name {
     /// Its opening tags wait for a closing tag.
     paired: bool,
     known: bool,
+    /// There is, or may be, a template for it.
+    exists: bool,
     /// An opening tag came before.
     opened: bool,
     /// Whether each of its tags closes, by the tag's number, in order.
@@ -49,6 +53,7 @@ impl Name {
             // A body that is dropped may be called none in the table, and still there is one.
             paired: body.is_some_and(|body| body != Body::None) || name.ends_with(".inline"),
             known: body.is_some() && !(dropped && body == Some(Body::None)),
+            exists: body.is_some() || table.knows(name),
             opened: false,
             tags: Vec::new(),
             waiting: BTreeSet::new(),
@@ -99,7 +104,6 @@ struct Waiting {
 
 struct Pairer<'a> {
     text: &'a str,
-    table: &'a ShortcodeTable,
     names: Names,
     shortcodes: Vec<Shortcode>,
     stack: Vec<Waiting>,
@@ -113,7 +117,7 @@ impl Pairer<'_> {
         let written = tag.name.of(self.text);
         let name = &mut self.names.0[id as usize];
         name.opened = true;
-        if !self.table.knows(written) && !tag.broken {
+        if !name.exists && !tag.broken {
             self.problems.push(Problem::new(ProblemKind::ShortcodeUnknown, tag.span).detail(written));
         }
         let self_closed = tag.form == Form::SelfClosed;

@@ -151,7 +151,7 @@ fn brought(site: &Site, shortcode: &Shortcode) -> AnchorSource {
     let known = || site.dialect.shortcodes.as_ref().is_some_and(|table| table.body(name).is_some());
     match found {
         Some(source) => source.clone(),
-        None if ShortcodeTable::is_built_in(name) || known() => AnchorSource::Nothing,
+        None if known() || ShortcodeTable::is_built_in(name) => AnchorSource::Nothing,
         None => AnchorSource::Unknown,
     }
 }

@@ -130,12 +130,8 @@ impl PageIndex {
     pub fn nearest_anchor(&self, id: SourceId, fragment: &str) -> Option<&str> {
         let entry = self.pages.get(id.index())?;
         let all = || entry.anchors.iter().chain(&entry.html).map(|id| &**id).filter(|id| !id.is_empty()).take(MOST);
-        let plain = |text: &str| -> String {
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let wanted = plain(fragment);
-        if !wanted.is_empty()
-            && let Some(same) = all().find(|anchor| plain(anchor) == wanted)
+        if plain(fragment).next().is_some()
+            && let Some(same) = all().find(|anchor| plain(anchor).eq(plain(fragment)))
         {
             return Some(same);
         }
@@ -150,6 +146,11 @@ impl PageIndex {
         let twin = theirs.get(at).filter(|twin| ours.len() == theirs.len() && !twin.is_empty())?;
         Some(twin)
     }
+}
+
+/// The letters and digits of an anchor, in lower case.
+fn plain(anchor: &str) -> impl Iterator<Item = char> {
+    anchor.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 fn last(path: &str) -> &str {

@@ -50,7 +50,7 @@ pub enum Certainty {
 /// The last part of the path of an announcement: words, the version, and words for an announcement.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[-_])?
+        r"(?ix-u)^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[-_])?
           (?P<words>(?:[a-z]+[-_.])*?)
           v?(?P<version>[0-9]+[.-][0-9]+(?:[.-][0-9]+)?(?:-(?:alpha|beta|rc)(?:[.-]?[0-9]+)?)?)
           (?:[-_](?:release|released|announcement|blog|en))*$",
@@ -60,7 +60,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The path of a page about how long something is supported.
 static SUPPORT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)(?-u:\b)eol(?-u:\b)|end-of-life|end-of-support|/support/").expect("valid"));
+    LazyLock::new(|| Regex::new(r"(?i-u)\beol\b|end-of-life|end-of-support|/support/").expect("valid"));
 
 /// Words of paths that say nothing but that something is released.
 const GENERIC: [&str; 8] =
