@@ -125,8 +125,10 @@ impl Pattern {
 
     /// True for an expression that fits or not whatever stands around its text: one without `^`, `$` and `\b`.
     fn is_free(&self) -> bool {
-        let reads = || regex_syntax::parse(self.find.as_str());
-        *self.free.get_or_init(|| reads().is_ok_and(|read| read.properties().look_set().is_empty()))
+        *self.free.get_or_init(|| {
+            let read = regex_syntax::parse(self.find.as_str());
+            read.is_ok_and(|read| read.properties().look_set().is_empty())
+        })
     }
 
     fn look(&self, page: &Page<'_>, within: Span, findings: &mut Findings<'_>) {
