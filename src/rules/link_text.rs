@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
@@ -64,14 +64,9 @@ impl PageCheck for LinkText {
     }
 }
 
-/// The groups of an expression in a destination. Most fit none, and that is cheaper to ask than where the groups are.
-fn captures<'t>(expression: &Regex, url: &'t str) -> Option<Captures<'t>> {
-    expression.is_match(url).then(|| expression.captures(url))?
-}
-
 fn number(page: &Page<'_>, link: &Link, text: &str, findings: &mut Findings<'_>) {
     let Some(number) = issue(text) else { return };
-    let Some(url) = captures(&ISSUE_URL, &link.destination.value) else { return };
+    let Some(url) = ISSUE_URL.captures(&link.destination.value) else { return };
     let written = &text[number.clone()];
     if *written != url[1] {
         let at = Span::from(number).shifted(link.text.start as usize);
@@ -113,7 +108,7 @@ impl LinkText {
         let url = &*link.destination.value;
         let mut in_text = versions(text);
         let (Some(written), None) = (in_text.next(), in_text.next()) else { return };
-        let found = self.versions.iter().find_map(|part| captures(part, url)?.get(1));
+        let found = self.versions.iter().find_map(|part| part.captures(url)?.get(1));
         let Some(target) = found.and_then(|found| Version::parse(found.as_str())) else { return };
         let related = written.belongs_to(&target) && written.numbers().len() > 2 && target.numbers().len() == 2
             || target.belongs_to(&written);
@@ -126,10 +121,10 @@ impl LinkText {
 
 /// A destination that contradicts itself: a release in the folder of another line.
 fn line(page: &Page<'_>, link: &Link, findings: &mut Findings<'_>) {
-    if memchr::memmem::find(link.destination.value.as_bytes(), b".x/").is_none() {
+    if !link.destination.value.contains(".x/") {
         return;
     }
-    let Some(groups) = captures(&LINE_URL, &link.destination.value) else { return };
+    let Some(groups) = LINE_URL.captures(&link.destination.value) else { return };
     let version = groups[2].trim_end_matches('.');
     let (Some(line), Some(release)) = (Version::parse(&groups[1]), Version::parse(version)) else { return };
     if !release.belongs_to(&line) {
