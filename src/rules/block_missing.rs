@@ -118,16 +118,15 @@ impl Part {
     /// Splits off the blocks that are told together, in order.
     fn take(&mut self) -> Vec<Vec<(Lone, Span)>> {
         let run = std::mem::take(&mut self.run);
-        if is_unsure(&run) && run.len() >= SEVERAL {
+        if run.len() >= SEVERAL && run.iter().any(|(missing, _)| is_unsure(missing)) {
             return vec![run];
         }
         let mut out: Vec<Vec<(Lone, Span)>> = Vec::new();
         for (missing, line) in run {
-            let is_certain = missing.sure || missing.rivals.is_empty();
+            let joins =
+                |(first, _): &(Lone, Span)| !is_unsure(first) && !is_unsure(&missing) && first.after == missing.after;
             match out.last_mut() {
-                Some(run) if is_certain && !is_unsure(run) && run[0].0.after == missing.after => {
-                    run.push((missing, line))
-                }
+                Some(run) if joins(&run[0]) => run.push((missing, line)),
                 _ => out.push(vec![(missing, line)]),
             }
         }
@@ -153,8 +152,9 @@ impl Part {
     }
 }
 
-fn is_unsure(run: &[(Lone, Span)]) -> bool {
-    run.iter().any(|(missing, _)| !missing.sure && !missing.rivals.is_empty())
+/// True when another block may be the missing one.
+fn is_unsure(missing: &Lone) -> bool {
+    !missing.sure && !missing.rivals.is_empty()
 }
 
 impl BlockMissing {

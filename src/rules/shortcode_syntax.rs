@@ -151,7 +151,8 @@ fn broken(page: &Page<'_>, findings: &mut Findings<'_>) {
     let body = page.document.body;
     let bytes = &text.as_bytes()[body.range()];
     for at in memchr::memchr3_iter(b'<', b'%', 0xEF, bytes) {
-        // Most of these signs stand behind no bracket: told by the last byte of what stands before.
+        // Most of these signs stand behind no bracket: told by the last byte of what stands before, which is 0x9B in ｛ and
+        // 0x88 in （.
         let opens = |byte: &u8| matches!(byte, b'{' | b'(' | b'[' | b' ' | 0x9B | 0x88);
         if !bytes[..at].last().is_some_and(opens) {
             continue;

@@ -326,7 +326,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// True when the closing bracket stands at `at`.
-    fn closes(&self, draft: &Draft, at: usize) -> bool {
+    pub(super) fn closes(&self, draft: &Draft, at: usize) -> bool {
         self.bytes[at..].first_chunk() == Some(&draft.right)
     }
 

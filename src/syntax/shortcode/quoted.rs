@@ -96,10 +96,10 @@ impl Lexer<'_> {
                 at = argument.value.span.end as usize;
                 continue;
             }
-            let rest = &self.bytes[at..];
-            if rest.starts_with(&draft.right) {
+            if self.closes(draft, at) {
                 return at + draft.right.len();
             }
+            let rest = &self.bytes[at..];
             if rest.starts_with(b"{{<") || rest.starts_with(b"{{%") || is_blank_line(&rest[1..], rest[0]) {
                 break;
             }
