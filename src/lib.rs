@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+mod batch;
 pub mod cli;
 pub mod config;
 pub mod corpus;

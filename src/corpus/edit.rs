@@ -22,7 +22,7 @@ pub fn replace(corpus: &mut Corpus, facts: &mut Facts, id: SourceId, text: Box<s
 /// Adds pages (path and text; a page that is there already gets the text) and takes away those at the paths in `gone`.
 /// The pages that stay are not parsed again, but they get new numbers.
 pub fn restructure(corpus: &mut Corpus, facts: &mut Facts, added: Vec<(Box<str>, Box<str>)>, gone: &[Box<str>]) {
-    let new: Vec<Source> = added.into_iter().map(|(path, text)| Source::new(&corpus.site, path, text)).collect();
+    let new = Source::all(&corpus.site, added);
     let replaced = |source: &Source| new.iter().any(|new| new.path == source.path) || gone.contains(&source.path);
     corpus.sources.retain(|source| !replaced(source));
     corpus.sources.extend(new);

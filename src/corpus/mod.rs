@@ -25,7 +25,6 @@ pub(crate) mod version;
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use answers::{Answers, Cause, Verdict};
@@ -38,6 +37,7 @@ pub use site::{
 };
 pub use translation::{SetId, TranslationSet};
 
+use crate::batch::in_batches;
 use crate::document::Document;
 use crate::syntax;
 use crate::text::SourceId;
@@ -81,8 +81,7 @@ impl Corpus {
     pub fn new(site: Site, mut pages: Vec<(Box<str>, Box<str>)>) -> Self {
         pages.sort_by(|a, b| a.0.cmp(&b.0));
         pages.dedup_by(|a, b| a.0 == b.0);
-        let mut sources: Vec<Source> =
-            pages.into_par_iter().map(|(path, text)| Source::new(&site, path, text)).collect();
+        let mut sources = Source::all(&site, pages);
         let sets = translation::pair_up(&site, &mut sources);
         let by_path = sources.iter().enumerate().map(|(i, s)| (s.path.clone(), SourceId(i as u32))).collect();
         Self { site, sources, sets, by_path, files: Arc::default() }
@@ -101,11 +100,9 @@ impl Corpus {
 
     /// Gives pages new texts, in parallel; the others are not parsed again. Every id stays what it was.
     pub fn replace(&mut self, texts: Vec<(SourceId, Box<str>)>) {
-        let pages: Vec<(SourceId, Source)> = texts
-            .into_par_iter()
-            .map(|(id, text)| (id, Source::new(&self.site, self.source(id).path.clone(), text)))
-            .collect();
-        for (id, page) in pages {
+        let ids: Vec<SourceId> = texts.iter().map(|(id, _)| *id).collect();
+        let pages = texts.into_iter().map(|(id, text)| (self.source(id).path.clone(), text)).collect();
+        for (id, page) in ids.into_iter().zip(Source::all(&self.site, pages)) {
             self.sources[id.index()] = page;
         }
         // A page may write the key by which it is paired, so any text may bring others together.
@@ -115,10 +112,8 @@ impl Corpus {
 
     /// Adds pages that were not there. Ids of the others change.
     pub fn add(&mut self, pages: Vec<(Box<str>, Box<str>)>) {
-        let site = &self.site;
-        let new: Vec<Source> = pages.into_par_iter().map(|(path, text)| Source::new(site, path, text)).collect();
-        let known = |page: &Source| self.by_path.contains_key(&page.path);
-        let new: Vec<Source> = new.into_iter().filter(|page| !known(page)).collect();
+        let mut new = Source::all(&self.site, pages);
+        new.retain(|page| !self.by_path.contains_key(&page.path));
         self.sources.extend(new);
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
         self.sources.dedup_by(|a, b| a.path == b.path);
@@ -164,8 +159,21 @@ impl Corpus {
 }
 
 impl Source {
+    /// Pages with their texts, parsed in parallel.
+    fn all(site: &Site, pages: Vec<(Box<str>, Box<str>)>) -> Vec<Self> {
+        in_batches(pages, |pages| {
+            let documents = syntax::parse_all(pages.iter().map(|(_, text)| &**text), &site.dialect);
+            let page = |((path, text), document)| Self::parsed(site, path, text, document);
+            pages.into_iter().zip(documents).map(page).collect()
+        })
+    }
+
     fn new(site: &Site, path: Box<str>, text: Box<str>) -> Self {
         let document = syntax::parse(&text, &site.dialect);
+        Self::parsed(site, path, text, document)
+    }
+
+    fn parsed(site: &Site, path: Box<str>, text: Box<str>, document: Document) -> Self {
         let place = site.layout.place(&path);
         let (language, key, template) = match place {
             Some(place) => (Some(place.language), place.key, Some(place.template)),

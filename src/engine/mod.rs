@@ -13,10 +13,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
-use rayon::prelude::*;
-
 pub use profile::{Phase, Profile, Spent};
 
+use crate::batch::in_batches;
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{
@@ -68,25 +67,21 @@ pub struct Outcome {
 /// Checks every page that `selected` picks, in parallel: on its own, against its original, and within the site.
 /// What is reported about other pages only because they are compared with a selected one is kept when it points to it.
 pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
-    let wanted: Vec<bool> = corpus.ids().map(|id| touches(corpus, id, &selected)).collect();
+    let wanted: Vec<SourceId> = corpus.ids().filter(|&id| touches(corpus, id, &selected)).collect();
     let run = Run::new(corpus, facts, plan);
     let mut clock = Clock::new(plan.profile);
-    let pages: Vec<Outcome> = corpus
-        .ids()
-        .into_par_iter_ids()
-        .map(|id| if wanted[id.index()] { run.page(id) } else { Outcome::default() })
-        .collect();
+    let mut pages: Vec<Outcome> = Vec::new();
+    pages.resize_with(corpus.sources().len(), Outcome::default);
+    for (id, outcome) in wanted.iter().zip(run.pages(&wanted)) {
+        pages[id.index()] = outcome;
+    }
     clock.end(Phase::Pages);
-    let pairs: Vec<Outcome> = corpus
+    let pairs: Vec<(SourceId, SourceId)> = corpus
         .ids()
-        .into_par_iter_ids()
-        .map(|id| match corpus.original_of(id) {
-            Some(original) if selected(id) || selected(original) => {
-                run.pair(original, id, (&pages[original.index()].diagnostics, &pages[id.index()].diagnostics))
-            }
-            _ => Outcome::default(),
-        })
+        .filter_map(|id| Some((corpus.original_of(id)?, id)))
+        .filter(|&(original, id)| selected(id) || selected(original))
         .collect();
+    let pairs = run.pairs(&pairs, |id| &pages[id.index()].diagnostics);
     clock.end(Phase::Pairs);
     let mut all = run.site();
     for part in pages.into_iter().chain(pairs) {
@@ -119,17 +114,6 @@ fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
     (a.primary, &a.rule, &a.message).cmp(&(b.primary, &b.rule, &b.message))
 }
 
-/// Source ids as a parallel iterator that keeps their order.
-trait IntoParallelIds {
-    fn into_par_iter_ids(self) -> impl IndexedParallelIterator<Item = SourceId>;
-}
-
-impl<I: ExactSizeIterator<Item = SourceId>> IntoParallelIds for I {
-    fn into_par_iter_ids(self) -> impl IndexedParallelIterator<Item = SourceId> {
-        (0..self.len()).into_par_iter().map(|index| SourceId(index as u32))
-    }
-}
-
 /// A run with the rules that are on, by what they look at.
 struct Run<'a> {
     corpus: &'a Corpus,
@@ -156,56 +140,83 @@ impl<'a> Run<'a> {
         Self { corpus, facts, plan, of_pages, of_pairs, of_site, of_directives }
     }
 
-    fn page(&self, id: SourceId) -> Outcome {
-        let shared = Shared::default();
-        let page = Page::new(self.corpus, self.facts, id).sharing(&shared);
-        self.rules(Some(id), &self.of_pages, |check, findings| check.check(&page, findings))
+    /// What there is to say about each of some pages on its own.
+    fn pages(&self, ids: &[SourceId]) -> Vec<Outcome> {
+        in_batches(ids.to_vec(), |ids| {
+            let shared: Vec<Shared> = ids.iter().map(|_| Shared::default()).collect();
+            let page = |(&id, shared)| (Some(id), Page::new(self.corpus, self.facts, id).sharing(shared));
+            let pages: Vec<_> = ids.iter().zip(&shared).map(page).collect();
+            self.rules(&self.of_pages, &pages, |check, page, findings| check.check(page, findings))
+        })
     }
 
-    fn pair(&self, original: SourceId, translation: SourceId, found: (&[Diagnostic], &[Diagnostic])) -> Outcome {
-        let source = self.corpus.source(translation);
-        let Some(language) = source.language else { return Outcome::default() };
+    /// What there is to say about each of some translations beside its original; `found` gives what was found in a page
+    /// on its own.
+    fn pairs<'f>(
+        &self,
+        pairs: &[(SourceId, SourceId)],
+        found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync,
+    ) -> Vec<Outcome> {
         let page = |id| Page::new(self.corpus, self.facts, id);
-        let pair = Pair::new(page(original), page(translation), language, found);
-        self.rules(Some(translation), &self.of_pairs, |check, findings| {
-            if check.wants_copies() || !pair.is_copy() {
-                check.check(&pair, findings);
-            }
+        in_batches(pairs.to_vec(), |pairs| {
+            let pair = |(original, translation)| {
+                let found = (found(original), found(translation));
+                (Some(translation), Pair::new(page(original), page(translation), found))
+            };
+            let pairs: Vec<_> = pairs.into_iter().map(pair).collect();
+            self.rules(&self.of_pairs, &pairs, |check, pair, findings| {
+                if check.wants_copies() || !pair.is_copy() {
+                    check.check(pair, findings);
+                }
+            })
         })
     }
 
     fn site(&self) -> Outcome {
-        self.rules(None, &self.of_site, |check, findings| check.check(self.corpus, self.facts, findings))
+        self.once(None, &self.of_site, |check, findings| check.check(self.corpus, self.facts, findings))
     }
 
-    /// Runs every rule that fits the page; one that panics is noted and the others go on.
-    fn rules<C: ?Sized>(
+    /// Runs every rule on a single unit.
+    fn once<C: ?Sized>(
         &self,
         on: Option<SourceId>,
         rules: &[(&Rule, &C)],
         run: impl Fn(&C, &mut Findings<'_>),
     ) -> Outcome {
-        let mut outcome = Outcome::default();
+        self.rules(rules, &[(on, ())], |check, (), findings| run(check, findings)).pop().unwrap_or_default()
+    }
+
+    /// Runs every rule on the units that it fits, each with the page that it is about; a rule that panics is noted and
+    /// the others go on.
+    fn rules<C: ?Sized, U>(
+        &self,
+        rules: &[(&Rule, &C)],
+        units: &[(Option<SourceId>, U)],
+        run: impl Fn(&C, &U, &mut Findings<'_>),
+    ) -> Vec<Outcome> {
+        let Plan { settings, tongue, profile, .. } = self.plan;
+        let mut outcomes: Vec<Outcome> = units.iter().map(|_| Outcome::default()).collect();
         let mut times = Vec::new();
         for &(rule, check) in rules {
-            if !on.is_none_or(|id| self.looks_at(rule, id)) {
-                continue;
+            let (since, mut runs) = (profile.map(|_| Instant::now()), 0);
+            for ((on, unit), outcome) in units.iter().zip(&mut outcomes) {
+                if !on.is_none_or(|id| self.looks_at(rule, id)) {
+                    continue;
+                }
+                runs += 1;
+                let before = outcome.diagnostics.len();
+                let mut findings = Findings::new(rule, settings, tongue, &mut outcome.diagnostics);
+                if catch_unwind(AssertUnwindSafe(|| run(check, unit, &mut findings))).is_err() {
+                    outcome.diagnostics.truncate(before);
+                    outcome.broken.push(Broken { rule: rule.id.clone(), source: *on });
+                }
             }
-            let before = outcome.diagnostics.len();
-            let Plan { settings, tongue, profile, .. } = self.plan;
-            let since = profile.map(|_| Instant::now());
-            let mut findings = Findings::new(rule, settings, tongue, &mut outcome.diagnostics);
-            let ran = catch_unwind(AssertUnwindSafe(|| run(check, &mut findings)));
-            times.extend(since.map(|since| (rule.id.clone(), since.elapsed())));
-            if ran.is_err() {
-                outcome.diagnostics.truncate(before);
-                outcome.broken.push(Broken { rule: rule.id.clone(), source: on });
-            }
+            times.extend(since.map(|since| (rule.id.clone(), Spent { time: since.elapsed(), runs })));
         }
-        if let Some(profile) = self.plan.profile {
+        if let Some(profile) = profile {
             profile.add(times);
         }
-        outcome
+        outcomes
     }
 
     fn looks_at(&self, rule: &Rule, id: SourceId) -> bool {

@@ -55,13 +55,13 @@ impl Phase {
 }
 
 impl Profile {
-    /// Adds what rules took on one unit.
-    pub(super) fn add(&self, times: Vec<(Arc<str>, Duration)>) {
+    /// Adds what rules took, each on a number of units.
+    pub(super) fn add(&self, times: Vec<(Arc<str>, Spent)>) {
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        for (rule, time) in times {
+        for (rule, more) in times {
             let spent = rules.entry(rule).or_default();
-            spent.time += time;
-            spent.runs += 1;
+            spent.time += more.time;
+            spent.runs += more.runs;
         }
     }
 

@@ -127,5 +127,5 @@ fn directives(run: &Run<'_>, id: SourceId, said: &Said, broken: &[super::Broken]
     };
     let judged = Judged { directives: &said.directives, used: &said.used, standing: &standing };
     let page = Page::new(run.corpus, run.facts, id);
-    run.rules(Some(id), &run.of_directives, |check, findings| check.check(&page, &judged, findings))
+    run.once(Some(id), &run.of_directives, |check, findings| check.check(&page, &judged, findings))
 }

@@ -1,7 +1,5 @@
 //! What the rules found, kept unit by unit: after an edit only the units that saw the edited page are looked at again.
 
-use rayon::prelude::*;
-
 use super::{Broken, Outcome, Plan, Run, fix, order, suppress, unite};
 use crate::corpus::facts::Effect;
 use crate::corpus::{Corpus, Facts};
@@ -104,14 +102,11 @@ impl Units {
         pages.sort_unstable();
         pages.dedup();
         pages.retain(|id| !self.pages[id.index()].is_fresh());
-        for (id, outcome) in each(&pages, |&id| (id, run.page(id))) {
+        for (id, outcome) in pages.iter().zip(run.pages(&pages)) {
             self.pages[id.index()] = Unit::Known { outcome, doubtful: false };
         }
-        let found = each(&pairs, |&(original, page)| {
-            let found = (self.pages[original.index()].found(), self.pages[page.index()].found());
-            (page, run.pair(original, page, found))
-        });
-        for (page, outcome) in found {
+        let found = run.pairs(&pairs, |id| self.pages[id.index()].found());
+        for (&(_, page), outcome) in pairs.iter().zip(found) {
             self.pairs[page.index()] = Unit::Known { outcome, doubtful: false };
         }
         if !self.site.is_fresh() {
@@ -158,12 +153,4 @@ impl Units {
 fn translations(corpus: &Corpus, id: SourceId) -> impl Iterator<Item = SourceId> + '_ {
     let set = corpus.set_of(id).filter(|set| set.original == Some(id));
     set.into_iter().flat_map(|set| set.translations.values().copied())
-}
-
-/// In parallel where there is more than one to do.
-fn each<T: Sync, R: Send>(items: &[T], run: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    match items {
-        [one] => vec![run(one)],
-        _ => items.par_iter().map(run).collect(),
-    }
 }

@@ -47,14 +47,15 @@ pub struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
-    /// A translation in `language` beside its original.
+    /// A translation beside its original, each with what page checks found in it.
     pub fn new(
         original: Page<'a>,
         translation: Page<'a>,
-        language: LanguageId,
         (original_findings, translation_findings): (&'a [Diagnostic], &'a [Diagnostic]),
     ) -> Self {
-        let (language_id, language) = (language, translation.site.language(language));
+        let site = translation.site;
+        let language_id = translation.source.language.unwrap_or(site.original);
+        let language = site.language(language_id);
         Self {
             original,
             translation,

@@ -18,17 +18,42 @@ use crate::text::Span;
 
 /// Parses a page: front matter, then shortcodes, then Markdown, each over what the one before left.
 pub fn parse(text: &str, dialect: &Dialect) -> Document {
+    let mut document = begun(text);
+    tagged(text, dialect, &mut document);
+    read(text, dialect, &mut document);
+    document
+}
+
+/// Parses some pages, each step for all of them before the next ([`crate::batch`]).
+pub fn parse_all<'t>(texts: impl Iterator<Item = &'t str> + Clone, dialect: &Dialect) -> Vec<Document> {
+    let mut documents: Vec<Document> = texts.clone().map(begun).collect();
+    for (text, document) in texts.clone().zip(&mut documents) {
+        tagged(text, dialect, document);
+    }
+    for (text, document) in texts.zip(&mut documents) {
+        read(text, dialect, document);
+    }
+    documents
+}
+
+/// A page of which the front matter has been read.
+fn begun(text: &str) -> Document {
     let mut problems = Vec::new();
     let (front_matter, body) = front_matter::parse(text, &mut problems);
-    let body = Span::new(body, text.len());
-    let shortcodes = match &dialect.shortcodes {
-        Some(table) => shortcode::parse(text, body, table, &mut problems),
-        None => Vec::new(),
-    };
-    let mut document = Document { front_matter, body, shortcodes, problems, ..Document::default() };
-    match dialect.mdx {
-        true => markdown::parse(&mdx::with_html_comments(text), body, dialect, &mut document),
-        false => markdown::parse(text, body, dialect, &mut document),
+    Document { front_matter, body: Span::new(body, text.len()), problems, ..Document::default() }
+}
+
+/// Finds the shortcodes.
+fn tagged(text: &str, dialect: &Dialect, document: &mut Document) {
+    if let Some(table) = &dialect.shortcodes {
+        document.shortcodes = shortcode::parse(text, document.body, table, &mut document.problems);
     }
-    document
+}
+
+/// Reads the Markdown.
+fn read(text: &str, dialect: &Dialect, document: &mut Document) {
+    match dialect.mdx {
+        true => markdown::parse(&mdx::with_html_comments(text), document.body, dialect, document),
+        false => markdown::parse(text, document.body, dialect, document),
+    }
 }

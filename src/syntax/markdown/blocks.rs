@@ -13,6 +13,9 @@ use crate::document::{Block, BlockId, BlockKind, Body, Document, Problem, Proble
 use crate::syntax::slug::Ids;
 use crate::text::Span;
 
+/// How many events are read in one go: reading them and walking over them are both much code.
+const EVENTS: usize = 64;
+
 /// A container whose end has not come yet.
 struct Open {
     block: BlockId,
@@ -73,29 +76,40 @@ impl<'w, 's> Walker<'w, 's> {
     /// Reads all events.
     pub(super) fn walk(mut self, parser: Parser<'_>) {
         let mut events = parser.into_offset_iter();
-        while let Some((event, range)) = events.next() {
-            if self.skipped > 0 {
-                match event {
-                    Event::Start(_) => self.skipped += 1,
-                    Event::End(_) => self.skipped -= 1,
-                    _ => {}
-                }
-                continue;
+        let mut some = Vec::with_capacity(EVENTS);
+        loop {
+            some.extend(events.by_ref().take(EVENTS));
+            if some.is_empty() {
+                break;
             }
-            match event {
-                Event::Start(tag) => self.start(tag, range, &events),
-                Event::End(tag) => self.end(tag, range),
-                Event::Rule => {
-                    self.before_block(range.start);
-                    let block = self.span(&range);
-                    self.push_block(BlockKind::Rule, block, block);
-                }
-                Event::Html(_) => self.html_line(range),
-                event => self.inline(event, range),
+            for (event, range) in some.drain(..) {
+                self.event(event, range, &events);
             }
         }
         self.finish_leaf();
         self.flush_holes(self.text.masked.len());
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &OffsetIter<'_>) {
+        if self.skipped > 0 {
+            match event {
+                Event::Start(_) => self.skipped += 1,
+                Event::End(_) => self.skipped -= 1,
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range, events),
+            Event::End(tag) => self.end(tag, range),
+            Event::Rule => {
+                self.before_block(range.start);
+                let block = self.span(&range);
+                self.push_block(BlockKind::Rule, block, block);
+            }
+            Event::Html(_) => self.html_line(range),
+            event => self.inline(event, range),
+        }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>, events: &OffsetIter<'_>) {

@@ -1,0 +1,18 @@
+//! Work on many pages in batches: a step is done for some pages before the next step is.
+//!
+//! All steps together are more code than a processor keeps at hand, and most pages are small: with a page at a time every
+//! step finds its code gone. The pages of a batch are still there when the next step comes.
+
+use rayon::prelude::*;
+
+/// How many pages, or pairs of pages, are a batch.
+const SIZE: usize = 16;
+
+/// Works on batches in parallel, and keeps the order. There are no fewer batches than threads, if there are as many items.
+pub(crate) fn in_batches<T: Send, R: Send>(items: Vec<T>, work: impl Fn(Vec<T>) -> Vec<R> + Send + Sync) -> Vec<R> {
+    if items.len() < 2 {
+        return work(items);
+    }
+    let size = items.len().div_ceil(rayon::current_num_threads()).clamp(1, SIZE);
+    items.into_par_iter().chunks(size).flat_map_iter(work).collect()
+}
