@@ -9,7 +9,7 @@ use regex::Regex;
 
 /// The modules by storey; a module uses only what lies on a lower storey.
 const STOREYS: &[&[&str]] = &[
-    &["text", "words", "embedded"],
+    &["text", "words", "embedded", "batch"],
     &["diagnostic", "document", "save"],
     &["syntax"],
     &["corpus"],

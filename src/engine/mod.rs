@@ -19,7 +19,8 @@ use crate::batch::in_batches;
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{
-    CorpusCheck, DirectiveCheck, Findings, Page, PageCheck, Pair, PairCheck, Reach, Rule, RuleSet, Settings, Shared,
+    CorpusCheck, DirectiveCheck, Findings, Page, PageCheck, Pair, PairCheck, Prepared, Reach, Rule, RuleSet, Settings,
+    Shared,
 };
 use crate::text::SourceId;
 use crate::words::Tongue;
@@ -76,12 +77,13 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
         pages[id.index()] = outcome;
     }
     clock.end(Phase::Pages);
-    let pairs: Vec<(SourceId, SourceId)> = corpus
+    let pairs = corpus
         .ids()
         .filter_map(|id| Some((corpus.original_of(id)?, id)))
         .filter(|&(original, id)| selected(id) || selected(original))
+        .map(|pair| (pair, None))
         .collect();
-    let pairs = run.pairs(&pairs, |id| &pages[id.index()].diagnostics);
+    let pairs = run.pairs(pairs, |id| &pages[id.index()].diagnostics);
     clock.end(Phase::Pairs);
     let mut all = run.site();
     for part in pages.into_iter().chain(pairs) {
@@ -113,6 +115,14 @@ fn touches(corpus: &Corpus, id: SourceId, selected: &impl Fn(SourceId) -> bool) 
 fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
     (a.primary, &a.rule, &a.message).cmp(&(b.primary, &b.rule, &b.message))
 }
+
+/// An original and its translation.
+type PairIds = (SourceId, SourceId);
+/// A pair, and what is known of it.
+type Known = (PairIds, Option<Prepared>);
+
+/// Bytes of a pair on which several threads are quicker than one.
+const LARGE: usize = 30_000;
 
 /// A run with the rules that are on, by what they look at.
 struct Run<'a> {
@@ -150,18 +160,36 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// What there is to say about each of some pages on its own, and, where pairs are large, what can be found out about
+    /// them at the same time.
+    fn pages_and_pairs(&self, ids: &[SourceId], pairs: Vec<PairIds>) -> (Vec<Outcome>, Vec<Known>) {
+        let sources =
+            |(original, translation): PairIds| (self.corpus.source(original), self.corpus.source(translation));
+        let is_large = |pair: &PairIds| {
+            let (original, translation) = sources(*pair);
+            original.text.len() + translation.text.len() > LARGE
+        };
+        if !pairs.iter().any(is_large) {
+            return (self.pages(ids), pairs.into_iter().map(|pair| (pair, None)).collect());
+        }
+        let prepared = |pair: PairIds| {
+            let (original, translation) = sources(pair);
+            let prepare = || Prepared::of(original, translation, &self.corpus.site);
+            // What breaks here breaks again in the rules that need it, and is noted there.
+            (pair, if is_large(&pair) { catch_unwind(AssertUnwindSafe(prepare)).ok() } else { None })
+        };
+        rayon::join(|| self.pages(ids), || in_batches(pairs, |pairs| pairs.into_iter().map(prepared).collect()))
+    }
+
     /// What there is to say about each of some translations beside its original; `found` gives what was found in a page
     /// on its own.
-    fn pairs<'f>(
-        &self,
-        pairs: &[(SourceId, SourceId)],
-        found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync,
-    ) -> Vec<Outcome> {
+    fn pairs<'f>(&self, pairs: Vec<Known>, found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync) -> Vec<Outcome> {
         let page = |id| Page::new(self.corpus, self.facts, id);
-        in_batches(pairs.to_vec(), |pairs| {
-            let pair = |(original, translation)| {
+        in_batches(pairs, |pairs| {
+            let pair = |((original, translation), prepared)| {
                 let found = (found(original), found(translation));
-                (Some(translation), Pair::new(page(original), page(translation), found))
+                let pair = Pair::new(page(original), page(translation), found);
+                (Some(translation), if let Some(prepared) = prepared { pair.with(prepared) } else { pair })
             };
             let pairs: Vec<_> = pairs.into_iter().map(pair).collect();
             self.rules(&self.of_pairs, &pairs, |check, pair, findings| {

@@ -102,10 +102,11 @@ impl Units {
         pages.sort_unstable();
         pages.dedup();
         pages.retain(|id| !self.pages[id.index()].is_fresh());
-        for (id, outcome) in pages.iter().zip(run.pages(&pages)) {
+        let (found, known) = run.pages_and_pairs(&pages, pairs.clone());
+        for (id, outcome) in pages.iter().zip(found) {
             self.pages[id.index()] = Unit::Known { outcome, doubtful: false };
         }
-        let found = run.pairs(&pairs, |id| self.pages[id.index()].found());
+        let found = run.pairs(known, |id| self.pages[id.index()].found());
         for (&(_, page), outcome) in pairs.iter().zip(found) {
             self.pairs[page.index()] = Unit::Known { outcome, doubtful: false };
         }

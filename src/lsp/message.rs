@@ -82,7 +82,8 @@ impl Message {
 /// JSON, where half of a surrogate pair becomes the replacement character: editors that keep texts in UTF-16 write such
 /// escapes for texts that hold them, and losing an edit over that would be worse.
 fn parse(body: &[u8]) -> Result<Value, String> {
-    serde_json::from_slice(body).or_else(|error| match without_lone_surrogates(body) {
+    let text = simdutf8::compat::from_utf8(body).map_err(|error| error.to_string())?;
+    serde_json::from_str(text).or_else(|error| match without_lone_surrogates(body) {
         Some(mended) => serde_json::from_slice(&mended).map_err(|error| error.to_string()),
         None => Err(error.to_string()),
     })

@@ -27,7 +27,7 @@ use crate::words::Tongue;
 
 /// How long the server waits for more edits before it looks at a page: less than anybody notices, and long enough for
 /// what an editor sends in one go.
-const GATHER: Duration = Duration::from_micros(400);
+const GATHER: Duration = Duration::from_micros(200);
 /// How long edits may go on before it looks all the same; longer when looking took longer the last time, so that no more
 /// than half of the time goes into texts that nobody sees any more.
 const GATHER_AT_MOST: Duration = Duration::from_millis(15);

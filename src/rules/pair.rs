@@ -9,7 +9,7 @@ use super::link_pairs::LinkPairs;
 use super::shortcode_pairs::ShortcodePairs;
 use super::tokens::Tokens;
 use crate::corpus::align::{Alignment, Lengths, Passage};
-use crate::corpus::{Language, LanguageId, headings};
+use crate::corpus::{Language, LanguageId, Site, Source, headings};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Heading, HeadingId};
 use crate::text::Span;
@@ -46,6 +46,27 @@ pub struct Pair<'a> {
     pub(super) tokens: Tokens,
 }
 
+/// What takes longest to find out about a large pair and hangs on nothing but the two texts, so that it need not wait for
+/// what page checks find.
+pub struct Prepared {
+    headings: Vec<(HeadingId, HeadingId)>,
+    alignment: Alignment,
+}
+
+impl Prepared {
+    /// Compares two pages, on two threads.
+    pub fn of(original: &Source, translation: &Source, site: &Site) -> Self {
+        let align = || align(original, translation, site);
+        let (alignment, headings) = rayon::join(align, || headings::matched(original, translation));
+        Self { headings, alignment }
+    }
+}
+
+fn align(original: &Source, translation: &Source, site: &Site) -> Alignment {
+    let tag = |page: &Source| &*site.language(page.language.unwrap_or(site.original)).tag;
+    original.aligned(translation, site, Lengths::between(tag(original), tag(translation)))
+}
+
 impl<'a> Pair<'a> {
     /// A translation beside its original, each with what page checks found in it.
     pub fn new(
@@ -74,6 +95,12 @@ impl<'a> Pair<'a> {
         }
     }
 
+    /// The same pair with what was found out about it before.
+    pub fn with(self, prepared: Prepared) -> Self {
+        let Prepared { headings, alignment } = prepared;
+        Self { headings: headings.into(), alignment: alignment.into(), ..self }
+    }
+
     /// The headings that belong together: of the original, of the translation.
     pub fn headings(&self) -> impl Iterator<Item = (&'a Heading, &'a Heading)> {
         let matched = self.headings.get_or_init(|| headings::matched(self.original.source, self.translation.source));
@@ -83,11 +110,7 @@ impl<'a> Pair<'a> {
 
     /// Which block of the translation is which block of the original.
     pub fn alignment(&self) -> &Alignment {
-        self.alignment.get_or_init(|| {
-            let site = self.original.site;
-            let lengths = Lengths::between(&site.language(site.original).tag, &self.language.tag);
-            self.original.source.aligned(self.translation.source, site, lengths)
-        })
+        self.alignment.get_or_init(|| align(self.original.source, self.translation.source, self.original.site))
     }
 
     /// Texts that say the same, in the order of both pages. What a check compares token by token it compares in those

@@ -64,6 +64,7 @@ impl Points {
         let start = self.lines.line_span(text, line).start as usize;
         let column = match self.encoding {
             Encoding::Utf8 => (offset - start) as u32,
+            Encoding::Utf16 if offset - start < BLOCK => begun(&text.as_bytes()[start..offset]),
             Encoding::Utf16 => self.before(text, offset) - self.before(text, start),
         };
         Point { line: line as u32, column }

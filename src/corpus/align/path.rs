@@ -18,6 +18,8 @@ const STRONG: f32 = -1.0;
 const FINE: f32 = 1.0;
 /// Units that are looked at again beside what is set aside.
 const MARGIN: usize = 2;
+/// Pairs known to be right that tell enough of the lengths, unless half of a shorter page is.
+const ENOUGH: usize = 30;
 /// Cells of a remainder that is not cut any further.
 const SMALL: usize = 400;
 /// Cells of a piece that a larger remainder is cut into, at least: every cut is a border that nothing crosses.
@@ -36,8 +38,7 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
     costs.weigh();
     let mut known = Known::default();
     let sure = certain(&costs);
-    if 2 * sure.len() >= n.min(m) {
-        // They tell enough of the lengths.
+    if sure.len() >= ENOUGH.min(n.min(m).div_ceil(2)) {
         costs.learn(sure.into_iter());
         return solved(&costs, Gaps::Weighed, &mut known);
     }
