@@ -2,7 +2,8 @@
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
-use super::gaps::{Lone, Side, first_line, lone, named, quoted};
+use super::gaps::{Lone, Side, first_line, lone, named, quoted, rewritten};
+use super::whole_list::WholeLists;
 use crate::corpus::align::UnitKind;
 use crate::diagnostic::Applicability;
 use crate::document::{Link, within};
@@ -51,6 +52,7 @@ static CASES: &[Case] = &[
     Case::new("several", &["count", "text", "last"]).with_related(&["original"]),
     Case::new("part", &["count", "of", "text", "last"]).with_related(&["original"]),
     Case::new("replaced", VALUES).with_related(&["original"]),
+    Case::new("rewritten", VALUES).with_related(&["original"]),
     Case::new("moved", VALUES).with_related(&["original"]),
 ];
 
@@ -65,7 +67,9 @@ impl PairCheck for BlockMissing {
             return;
         }
         let mut part = Part::of(pair);
-        for missing in lone(alignment, pair.original.document, Side::Original) {
+        let mut lists = WholeLists::of(pair);
+        for mut missing in lone(alignment, pair.original.document, Side::Original) {
+            missing.replaced |= lists.hold(&missing);
             let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
             let line = first_line(pair.original.text, missing.span);
             // What is wrong where the block begins may be why it is a block there and none here.
@@ -101,11 +105,13 @@ struct Part {
     run: Vec<(Lone, Span)>,
     /// Which units of the original have a counterpart that may be another one's.
     loose: Vec<bool>,
+    /// Which of them stand in a section that was written anew.
+    rewritten: Vec<bool>,
 }
 
 impl Part {
     fn of(pair: &Pair<'_>) -> Self {
-        Self { run: Vec::new(), loose: pair.alignment().loose() }
+        Self { run: Vec::new(), loose: pair.alignment().loose(), rewritten: rewritten(pair.alignment()) }
     }
 
     /// True when a block may be told along with those before it.
@@ -164,13 +170,16 @@ impl BlockMissing {
         let mut tell = |finding: Finding<'_>| findings.report(finding.fix(Applicability::Manual, Vec::new()));
         for run in part.take() {
             match run.len() < SEVERAL {
-                true => run.iter().for_each(|(missing, line)| tell(self.finding(pair, missing, *line))),
+                true => run.iter().for_each(|(missing, line)| {
+                    let rewritten = self.of == Of::Blocks && part.rewritten[missing.units.0];
+                    tell(self.finding(pair, missing, *line, rewritten));
+                }),
                 false => tell(part.together(pair, &run)),
             }
         }
     }
 
-    fn finding(&self, pair: &Pair<'_>, missing: &Lone, line: Span) -> Finding<'static> {
+    fn finding(&self, pair: &Pair<'_>, missing: &Lone, line: Span, rewritten: bool) -> Finding<'static> {
         let alignment = pair.alignment();
         let text = named(pair.original.text, missing.span);
         let at = pair.translation.at(place(pair, missing));
@@ -185,6 +194,9 @@ impl BlockMissing {
         }
         if missing.replaced {
             return finding.case("replaced");
+        }
+        if rewritten && missing.kind != "rule" {
+            return finding.case("rewritten");
         }
         // A thematic break has no words to be told by, and whoever misses it misses nothing.
         let says_something = |unit: &&usize| alignment.original.units[**unit].kind != UnitKind::Rule;

@@ -105,6 +105,33 @@ fn gaps(alignment: &Alignment, side: Side) -> Vec<(&Gap, Option<usize>, bool)> {
     out
 }
 
+/// For each unit of the original: the section that it stands in has blocks of its own in the translation, or paragraphs
+/// that were taken together or apart. Who wrote it anew may have put into other words what seems to be missing.
+pub(super) fn rewritten(alignment: &Alignment) -> Vec<bool> {
+    let units = &alignment.original.units;
+    let mut out = vec![false; units.len()];
+    let (mut first, mut free) = (0, false);
+    let mut done = 0;
+    for bead in &alignment.beads {
+        match *bead {
+            Bead::Match { original, .. } => {
+                if matches!(units[original].kind, UnitKind::Heading(_)) {
+                    out[first..original].fill(free);
+                    (first, free) = (original, false);
+                }
+                done = original + 1;
+            }
+            Bead::Missing(ref gap) => done = gap.unit + 1,
+            Bead::Extra(_) => free = true,
+            Bead::Merge { original: [_, last], .. } | Bead::Split { original: last, .. } => {
+                (done, free) = (last + 1, true)
+            }
+        }
+    }
+    out[first..done].fill(free);
+    out
+}
+
 fn other(side: Side, original: usize, translation: usize) -> usize {
     match side {
         Side::Original => translation,

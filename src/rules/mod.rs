@@ -80,6 +80,7 @@ mod tokens;
 mod typed_version;
 mod untranslated_text;
 mod value;
+mod whole_list;
 
 pub use anchors::edit as write_id;
 pub use check::{Case, Check, CorpusCheck, DirectiveCheck, Page, PageCheck, Pair, PairCheck, Reach};
@@ -87,6 +88,7 @@ pub use directive::{Judged, Standing};
 pub use file::{Example, Expected, Manual, Parameters, Prose, Rule, RuleError, Where};
 pub use findings::{Finding, Findings};
 pub use level::{Level, Levels};
+pub use pair::Prepared;
 pub use sentence::{Sentences, Template, Words};
 pub use set::{Allowed, RuleSet, Settings};
 pub use shared::Shared;

@@ -1,15 +1,20 @@
-//! A block without a counterpart whose text did not vanish: it went into a neighbour of another container, where
-//! paragraphs are not merged, as when an item loses its marker and runs on in the item before it; or it was moved.
+//! A block without a counterpart whose text did not vanish: it went into a neighbour, as when an item loses its marker
+//! and runs on in the item before it; or it was moved.
 
 use rustc_hash::FxHashMap;
 
+use super::unit::Mark;
 use super::{Alignment, Bead, Script, Unit, UnitKind, Units};
 
 /// How much of what a block holds must be found in its neighbour.
 const MOST: f32 = 0.6;
-/// How long a block without marks must be, for one letter of its neighbour, before the length of that neighbour's
-/// translation shows that it went there: translators differ by a third from one paragraph to the next.
-const LONG: f32 = 0.6;
+/// Units on either side of a block, and of its place in the other page, in which marks are looked for that only it has.
+const NEAR: usize = 10;
+/// From this weight on a mark tells a block from those beside it: code, links and images, not numbers or names.
+const TELLING: f32 = 1.0;
+/// How much of what the telling marks of a block weigh must be found in another. A paragraph that is rewritten elsewhere
+/// keeps but some of them; code blocks have lines in common.
+const FOUND: (f32, f32) = (0.5, MOST);
 /// How much the marks of a block must weigh for it to be recognised elsewhere.
 const RECOGNISED: f32 = 1.0;
 
@@ -72,14 +77,70 @@ impl Alignment {
         self.overview.get_or_init(|| Overview::of(self))
     }
 
-    /// True when what block `unit` of the original holds is found in the block before or after its place in the
-    /// translation, beyond what that block's own counterpart holds.
+    /// True when what block `unit` of the original holds is found in a block of the translation that has a counterpart of
+    /// its own, beyond what that holds.
     pub fn is_absorbed(&self, unit: usize) -> bool {
+        let beside = [self.matched_before(unit), self.matched_after(unit)];
+        self.joined.binary_search(&unit).is_ok()
+            || beside.into_iter().flatten().any(|(i, j)| self.holds(unit, i, j))
+            || self.found_near(unit, true).is_some_and(|there| !self.is_lone(there, false))
+    }
+
+    /// The last blocks with one counterpart before a unit of the original.
+    fn matched_before(&self, unit: usize) -> Option<(usize, usize)> {
         let matches = &self.overview().matches;
-        let next = matches.partition_point(|&(original, _)| original < unit);
-        let before = next.checked_sub(1).map(|index| matches[index]);
-        let after = matches[next..].iter().copied().find(|&(original, _)| original > unit);
-        [before, after].into_iter().flatten().any(|(i, j)| self.holds(unit, i, j))
+        matches[..matches.partition_point(|&(original, _)| original < unit)].last().copied()
+    }
+
+    /// The first blocks with one counterpart after a unit of the original.
+    fn matched_after(&self, unit: usize) -> Option<(usize, usize)> {
+        let matches = &self.overview().matches;
+        matches.get(matches.partition_point(|&(original, _)| original <= unit)).copied()
+    }
+
+    fn is_lone(&self, unit: usize, of_original: bool) -> bool {
+        self.overview().lone[usize::from(!of_original)].binary_search(&unit).is_ok()
+    }
+
+    /// The unit of the other page, near the place of `unit`, that holds marks which nothing near `unit` has but itself.
+    fn found_near(&self, unit: usize, of_original: bool) -> Option<usize> {
+        let (own, other) = self.sides(of_original);
+        let kind = own.units[unit].kind;
+        // Rows have words of the table's head in common, headings those of their sections.
+        if !matches!(kind, UnitKind::Paragraph | UnitKind::Code) {
+            return None;
+        }
+        let near =
+            |units: &Units, from: usize, to: usize| from.saturating_sub(NEAR)..(to + NEAR + 1).min(units.units.len());
+        let has = |units: &Units, unit: usize, hash| units.marks_of(&units.units[unit]).iter().any(|m| m.hash == hash);
+        let beside: Vec<usize> = near(own, unit, unit).filter(|&near| near != unit).collect();
+        let mut telling: Vec<Mark> = own.marks_of(&own.units[unit]).to_vec();
+        telling.retain(|mark| mark.weight >= TELLING);
+        telling.dedup_by_key(|mark| mark.hash);
+        let all: f32 = telling.iter().map(|mark| mark.weight).sum();
+        telling.retain(|mark| !beside.iter().any(|&near| has(own, near, mark.hash)));
+        let wanted = all * if kind == UnitKind::Code { FOUND.1 } else { FOUND.0 };
+        let weight = |there: usize| -> f32 {
+            telling.iter().filter(|mark| has(other, there, mark.hash)).map(|mark| mark.weight).sum()
+        };
+        let (before, after) = self.place(unit, of_original);
+        let found = near(other, before, after).map(|there| (there, weight(there)));
+        let best = found.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        (best.1 >= TELLING && best.1 >= wanted).then_some(best.0)
+    }
+
+    /// The pages: that of a unit, and the other.
+    fn sides(&self, of_original: bool) -> (&Units, &Units) {
+        if of_original { (&self.original, &self.translation) } else { (&self.translation, &self.original) }
+    }
+
+    /// Between which units of the other page a unit would stand.
+    fn place(&self, unit: usize, of_original: bool) -> (usize, usize) {
+        let matches = &self.overview().matches;
+        let side = |pair: &(usize, usize)| if of_original { *pair } else { (pair.1, pair.0) };
+        let next = matches.partition_point(|pair| side(pair).0 < unit);
+        let before = next.checked_sub(1).map_or(0, |last| side(&matches[last]).1);
+        (before, matches.get(next).map_or(before, |pair| side(pair).1))
     }
 
     /// The unit of the other side that a unit without a counterpart stands at: by itself, or along with a neighbour that
@@ -88,25 +149,24 @@ impl Alignment {
         self.moved_to(unit, of_original).or_else(|| self.moved_along(unit, of_original))
     }
 
-    /// The unit of the other page without a counterpart that holds just the marks that unit `unit` does: the block was
-    /// moved. `of_original` says which page `unit` belongs to.
+    /// The unit of the other page without a counterpart that holds just the marks that unit `unit` does, or those that
+    /// nothing near it has: the block was moved. `of_original` says which page `unit` belongs to.
     fn moved_to(&self, unit: usize, of_original: bool) -> Option<usize> {
-        let (own, other) = if of_original { (&self.original, 1) } else { (&self.translation, 0) };
-        self.overview().gone[other].get(&recognised(own, unit)?).copied()
+        let (own, other) = (self.sides(of_original).0, usize::from(of_original));
+        let twin = recognised(own, unit).and_then(|key| self.overview().gone[other].get(&key).copied());
+        twin.or_else(|| self.found_near(unit, of_original).filter(|&there| self.is_lone(there, !of_original)))
     }
 
     /// The unit of the other page that went along with a neighbour of `unit` that was moved: the sentence that announces
     /// a code block has no marks of its own.
     fn moved_along(&self, unit: usize, of_original: bool) -> Option<usize> {
-        let (own, other, there) =
-            if of_original { (&self.original, &self.translation, 1) } else { (&self.translation, &self.original, 0) };
-        let is_lone = |side: usize, unit: usize| self.overview().lone[side].binary_search(&unit).is_ok();
+        let (own, other) = self.sides(of_original);
         [1, -1].into_iter().find_map(|step| {
-            let neighbour = unit.checked_add_signed(step).filter(|&near| is_lone(1 - there, near))?;
+            let neighbour = unit.checked_add_signed(step).filter(|&near| self.is_lone(near, of_original))?;
             let moved = self.moved_to(neighbour, of_original)?;
             let beside = [-step, step].into_iter().filter_map(|step| moved.checked_add_signed(step));
             beside.into_iter().find(|&near| {
-                is_lone(there, near)
+                self.is_lone(near, !of_original)
                     && own.units[unit].kind == other.units[near].kind
                     && self.moved_to(near, !of_original).is_none()
             })
@@ -122,30 +182,42 @@ impl Alignment {
         }
         let marks = a.marks_of(gone);
         let all: f32 = marks.iter().map(|mark| mark.weight).sum();
-        if all >= RECOGNISED {
-            let count = |marks: &[super::unit::Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
-            let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
-            let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
-            return found >= MOST * all;
-        }
-        if gone.kind != UnitKind::Paragraph || gone.container == own.container {
-            // Paragraphs of one container are merged by the alignment itself.
+        if all < RECOGNISED {
             return false;
         }
-        let (ours, theirs) = self.overview().letters;
-        let (own, other) = self.sizes(own, other);
-        let gone = letters(gone);
-        let expected = theirs / ours.max(1.0) * (own + MOST * gone);
-        theirs > 0.0 && gone >= (LONG * own).max(20.0) && other >= expected
+        let count = |marks: &[Mark], hash| marks.iter().filter(|mark| mark.hash == hash).count();
+        let beyond = |hash| count(b.marks_of(other), hash) > count(a.marks_of(own), hash);
+        let found: f32 = marks.iter().filter(|mark| beyond(mark.hash)).map(|mark| mark.weight).sum();
+        found >= MOST * all
     }
 
-    /// How much text two blocks have that can be compared: names stay Latin in a translation of another script.
+    /// True when units of the translation are longer than their own counterparts let expect, by a share of what is missing.
+    pub(super) fn is_longer_by(&self, (ours, theirs): (&[usize], &[usize]), missing: &[usize], share: f32) -> bool {
+        let (a, b) = (&self.original.units, &self.translation.units);
+        let usual = self.overview().letters;
+        let (own, other) = self.letters_of(ours.iter().map(|&unit| &a[unit]), theirs.iter().map(|&unit| &b[unit]));
+        let gone: f32 = missing.iter().map(|&unit| letters(&a[unit])).sum();
+        usual.1 > 0.0 && other >= usual.1 / usual.0.max(1.0) * (own + share * gone)
+    }
+
+    /// How much text two blocks have that can be compared.
     fn sizes(&self, ours: &Unit, theirs: &Unit) -> (f32, f32) {
+        self.letters_of(std::iter::once(ours), std::iter::once(theirs))
+    }
+
+    /// The same of more: names stay Latin in a translation of another script.
+    fn letters_of<'u>(
+        &self,
+        ours: impl Iterator<Item = &'u Unit> + Clone,
+        theirs: impl Iterator<Item = &'u Unit> + Clone,
+    ) -> (f32, f32) {
         match (self.original.script, self.translation.script) {
             (Script::Latin, Script::Other) => {
-                (ours.letters.latin.saturating_sub(theirs.letters.latin) as f32, theirs.letters.other as f32)
+                let latin: u32 = ours.map(|unit| unit.letters.latin).sum();
+                let kept: u32 = theirs.clone().map(|unit| unit.letters.latin).sum();
+                (latin.saturating_sub(kept) as f32, theirs.map(|unit| unit.letters.other as f32).sum())
             }
-            _ => (letters(ours), letters(theirs)),
+            _ => (ours.map(letters).sum(), theirs.map(letters).sum()),
         }
     }
 }

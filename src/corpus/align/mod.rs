@@ -13,6 +13,7 @@ mod passage;
 mod path;
 mod prices;
 mod script;
+mod sentences;
 mod settle;
 mod table;
 mod unit;
@@ -33,6 +34,8 @@ pub struct Alignment {
     pub translation: Arc<Units>,
     /// The alignment, in the order of both pages. Every unit stands in exactly one bead.
     pub beads: Vec<Bead>,
+    /// Units of the original that are not missing but joined to the paragraph beside them, in order.
+    joined: Vec<usize>,
     /// What is asked of the beads once for every gap.
     overview: OnceLock<absorbed::Overview>,
 }
@@ -142,7 +145,7 @@ impl Lengths {
 /// missing [settled](Alignment::settled).
 pub fn align(original: Arc<Units>, translation: Arc<Units>, lengths: Lengths) -> Alignment {
     let beads = path::beads(cost::Costs::new(&original, &translation, lengths));
-    Alignment { original, translation, beads, overview: OnceLock::new() }
+    Alignment { original, translation, beads, joined: Vec::new(), overview: OnceLock::new() }
 }
 
 impl Alignment {
@@ -173,6 +176,17 @@ impl Alignment {
 }
 
 impl Bead {
+    /// The units that stand for each other: of the original, and of the translation.
+    fn together(&self) -> (Vec<usize>, Vec<usize>) {
+        match *self {
+            Bead::Match { original, translation } => (vec![original], vec![translation]),
+            Bead::Merge { original, translation } => (original.to_vec(), vec![translation]),
+            Bead::Split { original, translation } => (vec![original], translation.to_vec()),
+            Bead::Missing(Gap { unit, .. }) => (vec![unit], Vec::new()),
+            Bead::Extra(Gap { unit, .. }) => (Vec::new(), vec![unit]),
+        }
+    }
+
     /// The unit of the translation after the last one of the bead; `None` when it holds none.
     fn translation_end(&self) -> Option<usize> {
         match *self {

@@ -3,6 +3,7 @@
 //! their neighbour's counterpart; what speaks for either reading ([`Evidence`]) is weighed against it.
 
 use super::evidence::Evidence;
+use super::sentences::joined;
 use super::unit::Units;
 use super::{Alignment, Bead, Gap, NAMED};
 
@@ -25,12 +26,19 @@ struct Reading {
 }
 
 impl Alignment {
-    /// The same alignment with the missing blocks that were in doubt moved to where the texts say.
+    /// The same alignment with the missing blocks that were in doubt moved to where the texts say, and with those known
+    /// that are not missing but joined to another.
     pub fn settled(mut self, original: &str, translation: &str) -> Self {
+        self.settle(original, translation);
+        self.joined = joined(&self, original, translation);
+        self
+    }
+
+    fn settle(&mut self, original: &str, translation: &str) {
         let in_doubt = self.beads.iter().enumerate().filter_map(|(at, bead)| Some((at, doubt(bead)?.unit)));
         let in_doubt: Vec<(usize, usize)> = in_doubt.collect();
         if in_doubt.is_empty() {
-            return self;
+            return;
         }
         let (ours, theirs) = (self.original.clone(), self.translation.clone());
         let pairs = sure_pairs(&self.beads, &ours);
@@ -40,7 +48,6 @@ impl Alignment {
             Settling { beads: std::mem::take(&mut self.beads), units: &ours, evidence, gone, left: COMPARED };
         in_doubt.into_iter().for_each(|(at, unit)| settling.settle(at, unit));
         self.beads = settling.beads;
-        self
     }
 }
 

@@ -178,7 +178,7 @@ fn what_lies_between_gaps_of_both_sides_is_doubtful() {
         let gap = Bead::Extra(Gap::sure(4));
         let beads = [first].into_iter().chain(middle).chain([last, gap]).collect();
         let (original, translation) = (original.clone(), translation.clone());
-        Alignment { original, translation, beads, overview: Default::default() }.doubtful()
+        Alignment { original, translation, beads, joined: Vec::new(), overview: Default::default() }.doubtful()
     };
     let missing = |unit| Bead::Missing(Gap::sure(unit));
     let paired = |original, translation| Bead::Match { original, translation };
@@ -189,6 +189,29 @@ fn what_lies_between_gaps_of_both_sides_is_doubtful() {
     let rival = Gap { unit: 3, confidence: 0.2, rivals: vec![2], dearer: vec![0.2] };
     let unsure = doubtful([paired(1, 1), paired(2, 2), Bead::Missing(rival), missing(3)]);
     assert_eq!(unsure, [false, false, true, false, false, false, false]);
+}
+
+#[test]
+fn what_only_one_block_near_has_tells_where_it_went() {
+    let blocks = |marks: &[&[u32]]| -> Vec<Made> { marks.iter().map(|marks| paragraph(50, marks)).collect() };
+    let alignment = |original: &[&[u32]], translation: &[&[u32]], beads: Vec<Bead>| {
+        let (original, translation) = (blocks(original), blocks(translation));
+        let (original, translation) = (page(&original, Script::Latin), page(&translation, Script::Other));
+        Alignment { original, translation, beads, joined: Vec::new(), overview: Default::default() }
+    };
+    let paired = |original, translation| Bead::Match { original, translation };
+    let (missing, extra) = (|unit| Bead::Missing(Gap::sure(unit)), |unit| Bead::Extra(Gap::sure(unit)));
+    // Mark 7 stands in the block that is missing, and three blocks on in the translation, which has a counterpart.
+    let beads = || vec![missing(0), paired(1, 0), paired(2, 1), paired(3, 2)];
+    let went = alignment(&[&[7], &[1], &[2], &[3]], &[&[1], &[2], &[3, 7]], beads());
+    assert!(went.is_absorbed(0) && went.moved(0, true).is_none());
+    let shared = alignment(&[&[7], &[1], &[2], &[3, 7]], &[&[1], &[2], &[3, 7]], beads());
+    assert!(!shared.is_absorbed(0), "a block beside it has the mark, too");
+    let many = alignment(&[&[7, 8, 9], &[1], &[2], &[3]], &[&[1], &[2], &[3, 7]], beads());
+    assert!(!many.is_absorbed(0), "most of it is nowhere");
+    let elsewhere = vec![missing(0), paired(1, 0), paired(2, 1), extra(2)];
+    let moved = alignment(&[&[7, 8], &[1], &[2]], &[&[1], &[2], &[7]], elsewhere);
+    assert_eq!((moved.moved(0, true), moved.moved(2, false), moved.is_absorbed(0)), (Some(2), Some(0), false));
 }
 
 #[test]

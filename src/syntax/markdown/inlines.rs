@@ -9,7 +9,7 @@ use super::blocks::Walker;
 use super::leaf::Leaf;
 use super::links::OpenLink;
 use super::scope::{Hole, HoleKind};
-use crate::document::{CodeSpan, Emphasis, Prose};
+use crate::document::{Body, CodeSpan, Emphasis, Prose};
 
 /// What is open among the inlines of a block.
 #[derive(Debug, Default)]
@@ -158,12 +158,14 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// A shortcode in a text: a block when it fills its line, otherwise part of the text.
+    /// A shortcode in a text: a block when it fills its line, otherwise part of the text, and also when it is no more than
+    /// a line of a paragraph.
     fn hole(&mut self, hole: &Hole) {
         let loose = matches!(self.leaf, Leaf::None | Leaf::Paragraph(_)) && self.inlines.links.is_empty();
         let first = loose && self.inlines.line_start && self.inlines.marks.is_empty();
         let first = first && hole.start >= self.inlines.filled_to;
-        if let Some(end) = first.then(|| self.filled_line(hole.start)).flatten() {
+        let filled = first.then(|| self.filled_line(hole.start)).flatten();
+        if let Some(end) = filled.filter(|&end| !self.runs_on(hole, end)) {
             self.close_piece();
             self.inlines.filled_to = end;
         }
@@ -181,6 +183,20 @@ impl Walker<'_, '_> {
         }
         self.inlines.last_end = hole.end;
         self.inlines.line_start = false;
+    }
+
+    /// True for words in the tags of a shortcode that fill a line, which ends at `end`, amid the lines of a paragraph.
+    fn runs_on(&self, hole: &Hole, end: usize) -> bool {
+        let Leaf::Paragraph(paragraph) = &self.leaf else { return false };
+        let shortcode = &self.context.shortcodes[hole.shortcode.0 as usize];
+        let words = shortcode.inner().filter(|_| shortcode.body == Body::Markdown && hole.end == end);
+        let has_words = words.is_some_and(|words| !words.of(self.context.source).contains(['\n', '\r']));
+        let rest = &self.text.masked.as_bytes()[end..];
+        let line_end = if rest.starts_with(b"\r\n") { 2 } else { 1 };
+        let blanks = rest.iter().skip(line_end).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let next = end + line_end + blanks;
+        let tagged = self.text.holes.binary_search_by_key(&next, |hole| hole.start).is_ok();
+        has_words && !tagged && paragraph.is_amid(next)
     }
 
     /// The end of the line, when nothing but shortcodes and blanks stand on it from `start` on.

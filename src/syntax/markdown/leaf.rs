@@ -43,6 +43,11 @@ impl Paragraph {
     pub(super) fn declared(range: Range<usize>) -> Self {
         Self { declared: Some(range), piece: None, fresh: true }
     }
+
+    /// True when it has text already, and goes on at `next`.
+    pub(super) fn is_amid(&self, next: usize) -> bool {
+        self.piece.is_some() && self.declared.as_ref().is_some_and(|range| next < range.end)
+    }
 }
 
 /// A code block.

@@ -62,6 +62,21 @@ fn lists_have_items_and_items_have_paragraphs() {
 }
 
 #[test]
+fn words_in_tags_amid_a_paragraph_are_a_part_of_it() {
+    for end in ["\n", "\r\n"] {
+        let text = ["In it all", "{{< gloss >}}beacons{{< /gloss >}}", "  see each other."].join(end);
+        let whole = format!("paragraph {text:?}");
+        let shown = blocks(&text);
+        assert!(shown.lines().next() == Some(&*whole), "{shown}");
+    }
+    let own = "In it all\n{{< tip >}}\nbeacons\n{{< /tip >}}\nsee each other.\n";
+    let last = "In it all\n{{< tip >}}beacons{{< /tip >}}\n\nthey see each other.\n";
+    for text in [own, last] {
+        assert!(blocks(text).starts_with("paragraph \"In it all\"\nshortcode tip"), "{}", blocks(text));
+    }
+}
+
+#[test]
 fn code_quotes_tables_and_the_rest() {
     expect(
         "> 引\n> - q\n\n``` yaml {a=b}\r\n你\r\n```\r\n\r\n    in\n    dent\n\n***\n",
