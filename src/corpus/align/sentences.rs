@@ -1,6 +1,8 @@
 //! Paragraphs that a translator ran into the one beside them, told by their sentences: where the block beside the gap has
 //! as many as its own original and the missing blocks have together, nothing is missing.
 
+use std::borrow::Cow;
+
 use super::{Alignment, Bead, Unit, UnitKind};
 
 /// How much of the missing text the block beside it must be longer, for the language's usual length: who joins
@@ -76,6 +78,7 @@ impl Texts<'_> {
 /// How many sentences a text has: a stop of a script with blanks ends one where a blank follows.
 fn sentences(text: &str) -> usize {
     let (mut count, mut begun) = (0, false);
+    let text = visible(text);
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let ends = match c {
@@ -91,9 +94,23 @@ fn sentences(text: &str) -> usize {
     count + usize::from(begun)
 }
 
+/// A text without comments.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains("<!--") {
+        return text.into();
+    }
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    (out + rest).into()
+}
+
 /// How many lines a text has that each end with a sentence; none when some line does not.
 fn lines(text: &str) -> usize {
     let ends = |line: &str| line.trim_end().ends_with(['。', '！', '？', '｡', '.', '!', '?', ':', '：']);
+    let text = visible(text);
     if text.lines().all(ends) { text.lines().count() } else { 0 }
 }
 
@@ -116,6 +133,7 @@ mod tests {
             ("一。二！三", 3),
             ("参见 v1.2 和 a.yaml。就这样", 2),
             ("Lead:", 1),
+            ("一盏灯 <!-- tidings: allow x. As agreed! -->", 1),
         ] {
             assert_eq!(sentences(text), count, "{text}");
         }
