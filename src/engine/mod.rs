@@ -239,7 +239,9 @@ impl<'a> Run<'a> {
                     outcome.broken.push(Broken { rule: rule.id.clone(), source: *on });
                 }
             }
-            times.extend(since.map(|since| (rule.id.clone(), Spent { time: since.elapsed(), runs })));
+            times.extend(
+                since.filter(|_| runs > 0).map(|since| (rule.id.clone(), Spent { time: since.elapsed(), runs })),
+            );
         }
         if let Some(profile) = profile {
             profile.add(times);

@@ -110,21 +110,27 @@ impl Alignment {
         if !matches!(kind, UnitKind::Paragraph | UnitKind::Code) {
             return None;
         }
-        let near =
-            |units: &Units, from: usize, to: usize| from.saturating_sub(NEAR)..(to + NEAR + 1).min(units.units.len());
-        let has = |units: &Units, unit: usize, hash| units.marks_of(&units.units[unit]).iter().any(|m| m.hash == hash);
-        let beside: Vec<usize> = near(own, unit, unit).filter(|&near| near != unit).collect();
+        let near = |units: &Units, at: usize| at.saturating_sub(NEAR)..(at + NEAR + 1).min(units.units.len());
+        let has = |units: &Units, unit: usize, hash: u32| {
+            units.marks_of(&units.units[unit]).binary_search_by_key(&hash, |mark| mark.hash).is_ok()
+        };
+        let beside: Vec<usize> = near(own, unit).filter(|&near| near != unit).collect();
         let mut telling: Vec<Mark> = own.marks_of(&own.units[unit]).to_vec();
         telling.retain(|mark| mark.weight >= TELLING);
         telling.dedup_by_key(|mark| mark.hash);
         let all: f32 = telling.iter().map(|mark| mark.weight).sum();
         telling.retain(|mark| !beside.iter().any(|&near| has(own, near, mark.hash)));
+        if telling.is_empty() {
+            return None;
+        }
         let wanted = all * if kind == UnitKind::Code { FOUND.1 } else { FOUND.0 };
         let weight = |there: usize| -> f32 {
             telling.iter().filter(|mark| has(other, there, mark.hash)).map(|mark| mark.weight).sum()
         };
         let (before, after) = self.place(unit, of_original);
-        let found = near(other, before, after).map(|there| (there, weight(there)));
+        // Between the two may lie a page of blocks without counterparts: only those beside them count.
+        let places = near(other, before).chain(near(other, after));
+        let found = places.map(|there| (there, weight(there)));
         let best = found.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         (best.1 >= TELLING && best.1 >= wanted).then_some(best.0)
     }

@@ -24,9 +24,10 @@ fn page(made: &[Made], script: Script) -> Arc<Units> {
     for (index, Made(kind, length, marks)) in made.iter().enumerate() {
         let start = out.marks.len() as u32;
         let id = if matches!(kind, UnitKind::Heading(_)) { marks.first().copied().unwrap_or(0) } else { 0 };
-        let mut sorted: Vec<u32> = if id == 0 { marks.clone() } else { Vec::new() };
-        sorted.sort_unstable();
-        out.marks.extend(sorted.into_iter().map(|hash| Mark { hash: hash.wrapping_mul(0x9e37_79b1), weight: 1.0 }));
+        let marks = if id == 0 { &**marks } else { &[] };
+        let mut hashes: Vec<u32> = marks.iter().map(|mark| mark.wrapping_mul(0x9e37_79b1)).collect();
+        hashes.sort_unstable();
+        out.marks.extend(hashes.into_iter().map(|hash| Mark { hash, weight: 1.0 }));
         out.units.push(Unit {
             block: BlockId(index as u32),
             span: Span::new(index * 10, index * 10 + 9),
