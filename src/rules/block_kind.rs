@@ -2,7 +2,7 @@
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
-use super::gaps::{first_line, named};
+use super::gaps::{first_line, item_around, named};
 use crate::corpus::align::{Bead, Unit, UnitKind};
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Block, BlockId, BlockKind, Document, Heading};
@@ -241,10 +241,8 @@ impl Item<'_> {
 
 /// The innermost item around a unit.
 fn item<'d>(document: &'d Document, unit: &Unit) -> Option<Item<'d>> {
-    let block = |id: BlockId| &document.blocks[id.0 as usize];
-    let mut around = std::iter::successors(unit.container, |&id| block(id).parent).map(block);
-    let item = around.find(|block| block.kind == BlockKind::Item)?;
-    let ordered = match item.parent.map(|list| block(list).kind) {
+    let item = item_around(document, unit)?;
+    let ordered = match item.parent.map(|list| document.blocks[list.0 as usize].kind) {
         Some(BlockKind::List { ordered, .. }) => ordered,
         _ => false,
     };

@@ -69,7 +69,6 @@ impl PairCheck for BlockMissing {
         let mut part = Part::of(pair);
         let mut lists = WholeLists::of(pair);
         for mut missing in lone(alignment, pair.original.document, Side::Original) {
-            missing.replaced |= lists.hold(&missing);
             let wanted = if missing.kind == "section" { Of::Sections } else { Of::Blocks };
             let line = first_line(pair.original.text, missing.span);
             // What is wrong where the block begins may be why it is a block there and none here.
@@ -80,6 +79,7 @@ impl PairCheck for BlockMissing {
             if wanted != self.of || explained || missing.kind == "shortcode" {
                 continue;
             }
+            missing.replaced |= lists.hold(&missing);
             let is_alone = self.of == Of::Sections || !is_gone(pair, &missing);
             if is_alone || !part.goes_on_with(&missing) {
                 self.report(pair, &mut part, findings);

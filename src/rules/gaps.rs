@@ -139,6 +139,13 @@ fn other(side: Side, original: usize, translation: usize) -> usize {
     }
 }
 
+/// The innermost item of a list around a unit.
+pub(super) fn item_around<'d>(document: &'d Document, unit: &Unit) -> Option<&'d Block> {
+    let block = |id: BlockId| &document.blocks[id.0 as usize];
+    let mut around = std::iter::successors(unit.container, |&id| block(id).parent).map(block);
+    around.find(|block| block.kind == BlockKind::Item)
+}
+
 /// One page with the units that have no counterpart.
 struct PageGaps<'a> {
     units: &'a [Unit],

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::gaps::Lone;
+use super::gaps::{Lone, item_around};
 use super::pair::Pair;
+use crate::corpus::align::Unit;
 use crate::document::{BlockId, BlockKind, Document};
 
 /// The lists of an original, as far as anybody asks.
@@ -27,10 +28,9 @@ impl<'a> WholeLists<'a> {
         let document = self.pair.original.document;
         let units = &self.pair.alignment().original.units;
         let (first, _) = missing.units;
-        let Some((item, list)) = item_of(document, units[first].block) else { return false };
-        let item = document.blocks[item.0 as usize].span;
-        let begins = first.checked_sub(1).is_none_or(|before| units[before].span.start < item.start);
-        begins && missing.span.end <= item.end && self.is_whole(list)
+        let Some(item) = item_around(document, &units[first]) else { return false };
+        let begins = first.checked_sub(1).is_none_or(|before| units[before].span.start < item.span.start);
+        begins && missing.span.end <= item.span.end && item.parent.is_some_and(|list| self.is_whole(list))
     }
 
     fn is_whole(&mut self, list: BlockId) -> bool {
@@ -51,20 +51,17 @@ impl<'a> WholeLists<'a> {
         let span = document.blocks[list.0 as usize].span;
         let first = units.partition_point(|unit| unit.span.start < span.start);
         let within = (first..units.len()).take_while(|&unit| units[unit].span.start < span.end);
-        let mut own = within.filter(|&unit| item_of(document, units[unit].block).is_some_and(|(_, own)| own == list));
+        let mut own = within.filter(|&unit| list_of(document, &units[unit]) == Some(list));
         own.find_map(|unit| {
             let there = counterparts[unit].clone().next()?;
-            item_of(self.pair.translation.document, alignment.translation.units[there].block).map(|(_, list)| list)
+            list_of(self.pair.translation.document, &alignment.translation.units[there])
         })
     }
 }
 
-/// The innermost item that a block is or stands in, and its list.
-fn item_of(document: &Document, block: BlockId) -> Option<(BlockId, BlockId)> {
-    let above = |id: &BlockId| document.blocks[id.0 as usize].parent;
-    let mut around = std::iter::successors(Some(block), above);
-    let item = around.find(|id| document.blocks[id.0 as usize].kind == BlockKind::Item)?;
-    Some((item, above(&item)?))
+/// The innermost list around a unit.
+fn list_of(document: &Document, unit: &Unit) -> Option<BlockId> {
+    item_around(document, unit)?.parent
 }
 
 /// How many items a list has.

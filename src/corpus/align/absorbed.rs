@@ -80,22 +80,21 @@ impl Alignment {
     /// True when what block `unit` of the original holds is found in a block of the translation that has a counterpart of
     /// its own, beyond what that holds.
     pub fn is_absorbed(&self, unit: usize) -> bool {
-        let beside = [self.matched_before(unit), self.matched_after(unit)];
+        let (before, after) = self.neighbours(unit, true);
         self.joined.binary_search(&unit).is_ok()
-            || beside.into_iter().flatten().any(|(i, j)| self.holds(unit, i, j))
+            || before.into_iter().chain(after).any(|(i, j)| self.holds(unit, i, j))
             || self.found_near(unit, true).is_some_and(|there| !self.is_lone(there, false))
     }
 
-    /// The last blocks with one counterpart before a unit of the original.
-    fn matched_before(&self, unit: usize) -> Option<(usize, usize)> {
+    /// The last blocks with one counterpart before a unit without one, and the first after it: on its page, on the other.
+    fn neighbours(&self, unit: usize, of_original: bool) -> (Option<(usize, usize)>, Option<(usize, usize)>) {
         let matches = &self.overview().matches;
-        matches[..matches.partition_point(|&(original, _)| original < unit)].last().copied()
-    }
-
-    /// The first blocks with one counterpart after a unit of the original.
-    fn matched_after(&self, unit: usize) -> Option<(usize, usize)> {
-        let matches = &self.overview().matches;
-        matches.get(matches.partition_point(|&(original, _)| original <= unit)).copied()
+        let sides = |&(original, translation): &(usize, usize)| match of_original {
+            true => (original, translation),
+            false => (translation, original),
+        };
+        let next = matches.partition_point(|pair| sides(pair).0 < unit);
+        (matches[..next].last().map(sides), matches.get(next).map(sides))
     }
 
     fn is_lone(&self, unit: usize, of_original: bool) -> bool {
@@ -127,7 +126,9 @@ impl Alignment {
         let weight = |there: usize| -> f32 {
             telling.iter().filter(|mark| has(other, there, mark.hash)).map(|mark| mark.weight).sum()
         };
-        let (before, after) = self.place(unit, of_original);
+        let (before, after) = self.neighbours(unit, of_original);
+        let before = before.map_or(0, |(_, there)| there);
+        let after = after.map_or(before, |(_, there)| there);
         // Between the two may lie a page of blocks without counterparts: only those beside them count.
         let places = near(other, before).chain(near(other, after));
         let found = places.map(|there| (there, weight(there)));
@@ -138,15 +139,6 @@ impl Alignment {
     /// The pages: that of a unit, and the other.
     fn sides(&self, of_original: bool) -> (&Units, &Units) {
         if of_original { (&self.original, &self.translation) } else { (&self.translation, &self.original) }
-    }
-
-    /// Between which units of the other page a unit would stand.
-    fn place(&self, unit: usize, of_original: bool) -> (usize, usize) {
-        let matches = &self.overview().matches;
-        let side = |pair: &(usize, usize)| if of_original { *pair } else { (pair.1, pair.0) };
-        let next = matches.partition_point(|pair| side(pair).0 < unit);
-        let before = next.checked_sub(1).map_or(0, |last| side(&matches[last]).1);
-        (before, matches.get(next).map_or(before, |pair| side(pair).1))
     }
 
     /// The unit of the other side that a unit without a counterpart stands at: by itself, or along with a neighbour that

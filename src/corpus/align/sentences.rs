@@ -11,32 +11,27 @@ const LONGER: (f32, f32) = (0.35, 0.1);
 /// The same where nothing but the lines tells the paragraphs.
 const MUCH: f32 = 0.6;
 
-/// What stands for what: units of the original, and of the translation.
-type Together = (Vec<usize>, Vec<usize>);
-
 /// The missing paragraphs whose sentences stand in the block before or after their place, in order.
 pub(super) fn joined(alignment: &Alignment, original: &str, translation: &str) -> Vec<usize> {
-    let is_paragraph = |unit: usize| alignment.original.units[unit].kind == UnitKind::Paragraph;
+    let is_paragraph = |unit: &&usize| alignment.original.units[**unit].kind == UnitKind::Paragraph;
     let texts = Texts { alignment, original, translation };
     let mut out = Vec::new();
-    let mut before: Option<Together> = None;
-    let mut run: Vec<usize> = Vec::new();
-    let ends = std::iter::once(None);
-    for bead in alignment.beads.iter().map(Some).chain(ends) {
-        let after = match bead {
+    let (mut before, mut run) = (None, Vec::new());
+    let end = std::iter::once(None);
+    for after in alignment.beads.iter().map(Some).chain(end) {
+        match after {
             Some(Bead::Missing(gap)) => {
                 run.push(gap.unit);
                 continue;
             }
             Some(Bead::Extra(_)) => continue,
-            Some(bead) => Some(bead.together()),
-            None => None,
-        };
-        let first = run.iter().take_while(|&&unit| is_paragraph(unit)).count();
-        let last = run.iter().rev().take_while(|&&unit| is_paragraph(unit)).count();
-        if before.as_ref().is_some_and(|beside| texts.hold(beside, &run[..first])) {
+            _ => {}
+        }
+        let first = run.iter().take_while(is_paragraph).count();
+        let last = run.iter().rev().take_while(is_paragraph).count();
+        if before.is_some_and(|beside| texts.hold(beside, &run[..first])) {
             out.extend(&run[..first]);
-        } else if after.as_ref().is_some_and(|beside| texts.hold(beside, &run[run.len() - last..])) {
+        } else if after.is_some_and(|beside| texts.hold(beside, &run[run.len() - last..])) {
             out.extend(&run[run.len() - last..]);
         }
         run.clear();
@@ -52,11 +47,15 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    /// True when blocks of the translation hold the missing paragraphs beside their own counterparts.
-    fn hold(&self, (ours, theirs): &Together, missing: &[usize]) -> bool {
+    /// True when the blocks of a bead in the translation hold the missing paragraphs beside their own counterparts.
+    fn hold(&self, beside: &Bead, missing: &[usize]) -> bool {
+        if missing.is_empty() {
+            return false;
+        }
+        let (ours, theirs) = &beside.together();
         let (a, b) = (&self.alignment.original.units, &self.alignment.translation.units);
         let mut around = ours.iter().map(|&unit| &a[unit]).chain(theirs.iter().map(|&unit| &b[unit]));
-        if missing.is_empty() || !around.all(|unit| unit.kind == UnitKind::Paragraph) {
+        if !around.all(|unit| unit.kind == UnitKind::Paragraph) {
             return false;
         }
         let count = |text: &str, units: &[Unit], of: &[usize]| -> usize {
