@@ -29,6 +29,13 @@ pub(super) fn report(entries: &[Entry], problems: &mut Vec<Problem>) {
     }
 }
 
+/// True when a key of `entries` stands there twice.
+pub(super) fn any(entries: &[Entry]) -> bool {
+    let mut problems = Vec::new();
+    report(entries, &mut problems);
+    !problems.is_empty()
+}
+
 fn push(entry: &Entry, first: Span, problems: &mut Vec<Problem>) {
     let kind = ProblemKind::FrontMatterDuplicateKey;
     problems.push(Problem::new(kind, entry.key.span).related(first).detail(entry.key.value.clone()));

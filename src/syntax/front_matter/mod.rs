@@ -4,6 +4,7 @@
 
 mod delimiter;
 mod duplicate;
+mod fields;
 mod json;
 mod toml;
 mod yaml;
