@@ -81,9 +81,9 @@ fn fenced(text: &str, at: usize, body: usize, format: FrontMatterFormat) -> Open
 /// The start of the first line after `from` that begins with `width` times `mark`.
 fn closing(text: &str, from: usize, mark: u8, width: usize) -> Option<usize> {
     let (bytes, marks) = (text.as_bytes(), [mark; 3]);
-    memchr::memchr2_iter(b'\n', b'\r', &bytes[from..])
-        .map(|end| from + end + 1)
-        .find(|&start| bytes[start..].starts_with(&marks[..width]))
+    memchr::memmem::find_iter(&bytes[from..], &marks[..width])
+        .map(|at| from + at)
+        .find(|&start| start > from && matches!(bytes[start - 1], b'\n' | b'\r'))
 }
 
 /// The place after the line end at `at`, if one is there.
