@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::blocks::{Walker, is_space};
 use super::leaf::Leaf;
 use super::quirks::IdText;
-use super::scope::Hole;
+use super::scope::{BLANKS, Hole, LETTERS, fill};
 use super::target::resolve_names;
 use crate::document::{Block, BlockId, BlockKind, Heading, HeadingId, Problem, ProblemKind};
 use crate::syntax::attribute::{self, Attributes};
@@ -308,13 +308,14 @@ pub(super) fn mask_attributes(masked: &mut Cow<'_, str>, dialect: &Dialect) -> V
         }
     }
     if !found.is_empty() {
-        let mut text = std::mem::take(masked).into_owned();
+        let mut text = String::with_capacity(masked.len());
         for Attribute { line, read } in &found {
             let Some(list) = read.list.map(|list| list.shifted(*line)) else { continue };
+            text.push_str(&masked[text.len()..list.start as usize]);
             // A line of nothing but blanks would end the paragraph that a setext heading is.
-            let filler = if read.content.is_empty() { "H" } else { " " };
-            text.replace_range(list.range(), &filler.repeat(list.len()));
+            fill(&mut text, if read.content.is_empty() { LETTERS } else { BLANKS }, list.len());
         }
+        text.push_str(&masked[text.len()..]);
         *masked = Cow::Owned(text);
     }
     found

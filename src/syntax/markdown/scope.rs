@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use crate::document::{Body, Delimiter, Shortcode, ShortcodeId};
 use crate::text::Span;
 
-/// The letter that stands for each byte of a shortcode: to Markdown a shortcode is one long word.
-const FILLER: &str = "H";
+/// The letters that stand for the bytes of a shortcode: to Markdown a shortcode is one long word.
+pub(super) const LETTERS: &str = "HHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHHH";
+/// What stands for the bytes of something that leaves its place empty.
+pub(super) const BLANKS: &str = "                                                                ";
 
 /// Where offsets of a derived text lie in the source: pieces that are copied byte for byte.
 #[derive(Debug, Clone)]
@@ -32,24 +34,34 @@ impl OffsetMap {
     }
 
     /// The place in the source of the byte at `offset`.
+    #[inline]
     pub(super) fn start(&self, offset: usize) -> usize {
-        let piece = match self.pieces.len() {
-            1 => 0,
-            _ => self.pieces.partition_point(|piece| piece.0 <= offset) - 1,
-        };
+        match self.pieces[..] {
+            // Nearly every text is one piece.
+            [(_, source)] => source + offset,
+            _ => self.start_among_pieces(offset),
+        }
+    }
+
+    fn start_among_pieces(&self, offset: usize) -> usize {
+        let piece = self.pieces.partition_point(|piece| piece.0 <= offset) - 1;
         let (derived, source) = self.pieces[piece];
         source + (offset - derived)
     }
 
-    /// The place in the source after the byte before `offset`.
-    fn end(&self, offset: usize) -> usize {
-        if offset == 0 { self.start(0) } else { self.start(offset - 1) + 1 }
+    /// The span in the source of a range in the derived text. It covers what was left out between its pieces.
+    #[inline]
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        match self.pieces[..] {
+            [(_, source)] => Span::new(source + start, source + end),
+            _ => self.span_among_pieces(start, end),
+        }
     }
 
-    /// The span in the source of a range in the derived text. It covers what was left out between its pieces.
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        let from = self.start(start);
-        Span::new(from, if start == end { from } else { self.end(end) })
+    fn span_among_pieces(&self, start: usize, end: usize) -> Span {
+        let from = self.start_among_pieces(start);
+        // The end is the place after the last byte: what was left out behind that one is not part of the span.
+        Span::new(from, if start == end { from } else { self.start_among_pieces(end - 1) + 1 })
     }
 }
 
@@ -117,7 +129,7 @@ pub(super) fn prepare<'s>(source: &'s str, span: Span, shortcodes: &[Shortcode],
         } else if hole.blank {
             blank_lines(&source[start..end], &mut text);
         } else {
-            fill(&mut text, FILLER, end - start);
+            fill(&mut text, LETTERS, end - start);
         }
         hole.end = text.len();
         at = end;
@@ -145,16 +157,20 @@ fn drop_whole(source: &str, start: usize, end: usize, text: &mut String, map: &m
 fn blank_lines(hidden: &str, text: &mut String) {
     let mut at = 0;
     for end in memchr::memchr2_iter(b'\n', b'\r', hidden.as_bytes()) {
-        fill(text, " ", end - at);
+        fill(text, BLANKS, end - at);
         text.push_str(&hidden[end..=end]);
         at = end + 1;
     }
-    fill(text, " ", hidden.len() - at);
+    fill(text, BLANKS, hidden.len() - at);
 }
 
-/// Appends `count` times a character of one byte.
-fn fill(text: &mut String, with: &str, count: usize) {
-    text.push_str(&with.repeat(count));
+/// Appends `count` of the equal characters that `with` is made of, each one byte.
+pub(super) fn fill(text: &mut String, with: &str, mut count: usize) {
+    while count > with.len() {
+        text.push_str(with);
+        count -= with.len();
+    }
+    text.push_str(&with[..count]);
 }
 
 /// Copies `start..end` of the source, each line after a line end without its indentation.
