@@ -43,11 +43,14 @@ impl Walker<'_, '_> {
             _ => LinkKind::Reference,
         };
         let definition = events.reference_definitions().get(&id).filter(|_| kind == LinkKind::Reference);
-        let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
+        let destination = match link_type {
+            LinkType::Email => format!("mailto:{dest_url}").into(),
+            _ => Box::from(&*dest_url),
+        };
         self.inlines.links.push(OpenLink {
             index: self.document.links.len(),
             text: range.start + if image { 2 } else { 1 },
-            destination: format!("{mail}{dest_url}").into(),
+            destination,
             definition: definition.map(|definition| definition.span.clone()),
             autolink,
             end: range.end,
@@ -77,7 +80,9 @@ impl Walker<'_, '_> {
         let target = match (&open.definition, kind) {
             (Some(definition), _) => self.definition(definition),
             (None, LinkKind::Inline) => {
-                let target = target::scan(masked, (text_end + 2).min(range.end), range.end);
+                let start = (text_end + 2).min(range.end);
+                let target = target::plain(masked, start, range.end, &open.destination)
+                    .unwrap_or_else(|| target::scan(masked, start, range.end));
                 (
                     self.text.map.span(target.destination.start, target.destination.end),
                     target.title.map(|t| self.text.map.span(t.start, t.end)),
@@ -104,15 +109,15 @@ impl Walker<'_, '_> {
 
     /// The value of a destination: what the Markdown parser read, unless a shortcode is masked in it.
     fn destination(&self, place: Span, read: Box<str>) -> Box<str> {
-        let written = place.of(self.context.source);
-        let special = memchr::memchr2(b'\\', b'&', written.as_bytes()).is_some();
         let shortcodes = self.context.shortcodes;
         let first = shortcodes.partition_point(|shortcode| shortcode.span().end <= place.start);
-        let masked = shortcodes[first..].first().is_some_and(|shortcode| shortcode.open.start < place.end);
-        match (masked, special) {
-            (false, _) => read,
-            (true, false) => written.into(),
-            (true, true) => self.unescape_around(place, &shortcodes[first..]).into(),
+        if shortcodes[first..].first().is_none_or(|shortcode| shortcode.open.start >= place.end) {
+            return read;
+        }
+        let written = place.of(self.context.source);
+        match memchr::memchr2(b'\\', b'&', written.as_bytes()) {
+            None => written.into(),
+            Some(_) => self.unescape_around(place, &shortcodes[first..]).into(),
         }
     }
 

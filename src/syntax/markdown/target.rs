@@ -15,6 +15,13 @@ pub(super) fn label_end(text: &str, from: usize, end: usize) -> usize {
     found.map_or(end, |at| from + at)
 }
 
+/// The target `destination)` at `start`, when nothing else stands there up to `end`: no title, no escape, no blank.
+pub(super) fn plain(text: &str, start: usize, end: usize, destination: &str) -> Option<Target> {
+    let written = &text[start..end];
+    let alone = written.len() == destination.len() + 1 && written.starts_with(destination);
+    alone.then(|| Target { destination: start..end - 1, title: None })
+}
+
 /// Scans `(destination "title")` or the part of a definition after its colon, which has no brackets, from `start`.
 pub(super) fn scan(text: &str, start: usize, end: usize) -> Target {
     let bytes = &text.as_bytes()[..end];
