@@ -267,6 +267,10 @@ impl<'w, 's> Walker<'w, 's> {
     pub(super) fn trim_end(&self, start: usize, end: usize) -> usize {
         let bytes = &self.text.masked.as_bytes()[start..end];
         let trimmed = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(start, |at| start + at + 1);
+        // A list has at least two bytes.
+        if end - trimmed < 2 {
+            return trimmed;
+        }
         let before = self.attributes.partition_point(|attribute| attribute.end() <= end);
         self.attributes[..before].last().map_or(trimmed, |attribute| trimmed.max(attribute.end()))
     }
@@ -274,7 +278,7 @@ impl<'w, 's> Walker<'w, 's> {
     /// The next hole, if it starts before `end`. Holes that end at or before `start` are left behind.
     pub(super) fn hole_in(&mut self, start: usize, end: usize) -> Option<Hole> {
         self.pass_holes(start);
-        self.text.holes.get(self.next_hole).copied().filter(|hole| hole.start < end)
+        self.text.holes.get(self.next_hole).filter(|hole| hole.start < end).copied()
     }
 
     /// Counts a hole as met.
@@ -301,7 +305,7 @@ impl<'w, 's> Walker<'w, 's> {
     /// Leaves behind the holes that end at or before `at`. Tags that fill their lines are blank to the Markdown
     /// parser, so no event tells of them: they become blocks of the container they stand in.
     pub(super) fn flush_holes(&mut self, at: usize) {
-        while let Some(hole) = self.text.holes.get(self.next_hole).copied().filter(|hole| hole.end <= at) {
+        while let Some(hole) = self.text.holes.get(self.next_hole).filter(|hole| hole.end <= at).copied() {
             self.next_hole += 1;
             if hole.blank && hole.kind != HoleKind::Close && matches!(self.leaf, Leaf::None) {
                 let around = self.stack.iter().rev().find(|open| hole.end <= open.end);

@@ -136,9 +136,10 @@ impl Walker<'_, '_> {
     fn plain_run(&mut self, start: usize, end: usize, escaped: bool) {
         if start < end {
             let text = self.text;
-            // The Markdown parser may count a hard break amid marks to the text before it.
-            let line = memchr::memchr(b'\n', &text.masked.as_bytes()[start..end]).map_or(end, |at| start + at);
-            let end = line.max(start + 1);
+            let bytes = &text.masked.as_bytes()[start..end];
+            // A hard break that ends its marks is a backslash to the Markdown parser, with the line end behind it.
+            let line = bytes[0] == b'\\' && bytes.len() > 1;
+            let end = memchr::memchr(b'\n', if line { bytes } else { &[] }).map_or(end, |at| start + at);
             self.heading_text(&(start..end), &text.masked[start..end], escaped);
             self.prose(start, end, escaped, false);
         }

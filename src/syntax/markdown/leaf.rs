@@ -115,15 +115,17 @@ impl Walker<'_, '_> {
 
     /// Ends whatever block holds text.
     pub(super) fn finish_leaf(&mut self) {
+        self.inlines.start_leaf();
+        if matches!(self.leaf, Leaf::None) {
+            return;
+        }
         let block = self.leaf_block();
         if let Leaf::Paragraph(paragraph) = &self.leaf {
             let declared = paragraph.declared.as_ref().map(|range| self.trim_end(range.start, range.end));
             let end = self.inlines.last_end;
             self.close_piece_at(declared.map_or(end, |declared| declared.max(end)));
         }
-        if !matches!(self.leaf, Leaf::None) {
-            self.pass_holes(self.inlines.last_end);
-        }
+        self.pass_holes(self.inlines.last_end);
         self.pass_holes_in(block);
         match std::mem::take(&mut self.leaf) {
             Leaf::Heading(heading) => self.finish_heading(*heading),
@@ -131,7 +133,6 @@ impl Walker<'_, '_> {
             Leaf::Html(html) => self.finish_html(html),
             Leaf::None | Leaf::Paragraph(_) | Leaf::Text(_) => {}
         }
-        self.inlines.start_leaf();
     }
 
     fn finish_code(&mut self, code: CodeLeaf) {
