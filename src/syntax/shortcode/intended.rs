@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use memchr::memmem;
 use regex::Regex;
 
 use super::lexer::{Form, Lexer, Tag};
@@ -20,42 +19,29 @@ const LONGEST: usize = 400;
 /// Ends of tags that are looked at; a page with more of them than that is not written by people.
 const MOST: usize = 2_000;
 
-/// Finds what every tag ends with.
-static CLOSING: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("}}"));
-
 /// What a line looks like up to the end of a tag whose opening bracket is wrong.
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r#"(?P<open>[{(\[]{1,3}[<%]?|[{(\[]{1,3}\x20[<%])\x20*(?P<name>/?\x20*[A-Za-z_][A-Za-z0-9_-]*)(?:[\x20\t\n\r](?:"[^"]*"|[^"{}<>`])*)?$"#;
     Regex::new(pattern).expect("a valid pattern")
 });
 
-/// Adds the tags that were meant to `tags`, in their order, with a problem each.
+/// Adds the tags that were meant to `tags`, in their order, with a problem each. `ends` are the places where tags end
+/// that do not begin as tags do.
 pub(super) fn add(
     lexer: &mut Lexer<'_>,
     body: Span,
     table: &ShortcodeTable,
+    ends: &[usize],
     tags: &mut Vec<Tag>,
     problems: &mut Vec<Problem>,
 ) {
-    let text = lexer.text;
-    let before = tags.len();
-    let mut read = tags.iter().map(|tag| tag.span).peekable();
-    let ends: Vec<usize> = CLOSING
-        .find_iter(&lexer.bytes[body.range()])
-        .map(|at| body.start as usize + at)
-        .filter(|&at| matches!(lexer.bytes[..at].last(), Some(b'>' | b'%')))
-        .filter(|&at| {
-            // Both the tags and the ends come in their order.
-            while read.next_if(|tag| tag.end as usize <= at).is_some() {}
-            read.peek().is_none_or(|tag| at < tag.start as usize)
-        })
-        .take(MOST)
-        .collect();
     if ends.is_empty() {
         return;
     }
+    let text = lexer.text;
+    let before = tags.len();
     let names: BTreeSet<String> = tags.iter().map(|tag| tag.name.of(text).to_owned()).collect();
-    for end in ends {
+    for &end in ends.iter().take(MOST) {
         let Some((start, inner)) = opening(text, body, end) else { continue };
         let percent = lexer.bytes[end - 1] == b'%';
         let delimiter = if percent { Delimiter::Percent } else { Delimiter::Angle };

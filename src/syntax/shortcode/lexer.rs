@@ -4,17 +4,12 @@
 //! an unquoted value ends at the closing bracket (`{{<x a=b>}}`), where Hugo runs on through the page until it
 //! fails somewhere below or, by chance, does not.
 
-use std::sync::LazyLock;
-
 use memchr::memmem;
 
 use crate::document::{Argument, Delimiter, Problem, ProblemKind, Quote};
 use crate::syntax::ShortcodeTable;
 use crate::syntax::slug::is_letter_or_digit;
 use crate::text::{Span, Spanned};
-
-/// Finds what every tag begins with.
-static OPENING: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("{{"));
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,20 +41,28 @@ pub(super) struct Tag {
 pub(super) fn tags(text: &str, body: Span, table: &ShortcodeTable, problems: &mut Vec<Problem>) -> Vec<Tag> {
     let mut lexer = Lexer::new(text, body);
     let mut tags = Vec::new();
+    // Ends of tags that stand in no tag.
+    let mut ends = Vec::new();
     let mut at = body.start as usize;
-    while let Some(found) = OPENING.find(&lexer.bytes[at..]) {
-        let start = at + found;
-        let delimiter = match lexer.bytes.get(start + 2) {
-            Some(b'<') => Delimiter::Angle,
-            Some(b'%') => Delimiter::Percent,
+    // Outside tags, braces are rare.
+    while let Some(found) = memchr::memchr2(b'{', b'}', &lexer.bytes[at..]) {
+        let brace = at + found;
+        let delimiter = match lexer.bytes[brace..] {
+            [b'{', b'{', b'<', ..] => Delimiter::Angle,
+            [b'{', b'{', b'%', ..] => Delimiter::Percent,
             _ => {
-                at = start + 1;
+                ends.extend(lexer.is_end(brace).then_some(brace));
+                at = brace + 1;
                 continue;
             }
         };
-        at = lexer.tag_or_comment(start, delimiter, &mut tags, problems);
+        let known = tags.len();
+        at = lexer.tag_or_comment(brace, delimiter, &mut tags, problems);
+        if tags.len() == known {
+            ends.extend((brace..at).filter(|&at| lexer.is_end(at)));
+        }
     }
-    super::intended::add(&mut lexer, body, table, &mut tags, problems);
+    super::intended::add(&mut lexer, body, table, &ends, &mut tags, problems);
     tags
 }
 
@@ -137,6 +140,11 @@ impl<'t> Lexer<'t> {
             no_comment_end_from: [end; 2],
             patience: 4096 + 4 * body.len(),
         }
+    }
+
+    /// True when a tag may end at `at`, where the braces of its bracket stand.
+    fn is_end(&self, at: usize) -> bool {
+        self.bytes[at..].starts_with(b"}}") && matches!(self.bytes[..at].last(), Some(b'>' | b'%'))
     }
 
     /// Reads what begins with the bracket at `start`; returns where to go on.
@@ -231,16 +239,18 @@ impl<'t> Lexer<'t> {
     /// The name of the shortcode, or the word after a slash.
     fn name(&mut self, draft: &mut Draft, start: usize) -> Result<usize, Fault> {
         let mut end = start;
-        while let Some(c) = self.char_at(end) {
-            if c == '.' {
-                if !self.bytes[end + 1..].starts_with(b"inline ") && draft.name.is_none() {
+        loop {
+            let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/');
+            end += self.bytes[end..].iter().take_while(plain).count();
+            match self.char_at(end) {
+                Some('.') if self.bytes[end + 1..].starts_with(b"inline ") || draft.name.is_some() => end += 1,
+                Some('.') => {
                     let end = self.word_end(end + 1);
                     return Err(fault(ProblemKind::ShortcodeMalformed, start..end, "period in shortcode name"));
                 }
-            } else if !is_word(c) && c != '-' && c != '/' {
-                break;
+                Some(c) if !c.is_ascii() && is_word(c) => end += c.len_utf8(),
+                _ => break,
             }
-            end += c.len_utf8();
         }
         let name = Span::new(start, end);
         if let Some(open) = draft.name {

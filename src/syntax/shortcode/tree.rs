@@ -47,12 +47,14 @@ struct Name {
 impl Name {
     fn new(name: &str, table: &ShortcodeTable) -> Self {
         let body = table.body(name);
-        let dropped = ShortcodeTable::conventional_body(name) == Body::None;
         Self {
             body,
             // A body that is dropped may be called none in the table, and still there is one.
             paired: body.is_some_and(|body| body != Body::None) || name.ends_with(".inline"),
-            known: body.is_some() && !(dropped && body == Some(Body::None)),
+            known: match body {
+                Some(Body::None) => ShortcodeTable::conventional_body(name) != Body::None,
+                _ => body.is_some(),
+            },
             exists: body.is_some() || table.knows(name),
             opened: false,
             tags: Vec::new(),
