@@ -13,9 +13,6 @@ use crate::document::{Block, BlockId, BlockKind, Body, Document, Problem, Proble
 use crate::syntax::slug::Ids;
 use crate::text::Span;
 
-/// How many events are read in one go: reading them and walking over them are both much code.
-const EVENTS: usize = 64;
-
 /// A container whose end has not come yet.
 struct Open {
     block: BlockId,
@@ -76,15 +73,8 @@ impl<'w, 's> Walker<'w, 's> {
     /// Reads all events.
     pub(super) fn walk(mut self, parser: Parser<'_>) {
         let mut events = parser.into_offset_iter();
-        let mut some = Vec::with_capacity(EVENTS);
-        loop {
-            some.extend(events.by_ref().take(EVENTS));
-            if some.is_empty() {
-                break;
-            }
-            for (event, range) in some.drain(..) {
-                self.event(event, range, &events);
-            }
+        while let Some((event, range)) = events.next() {
+            self.event(event, range, &events);
         }
         self.finish_leaf();
         self.flush_holes(self.text.masked.len());
