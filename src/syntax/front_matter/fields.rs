@@ -82,7 +82,8 @@ impl<'t> Lines<'t> {
     /// The fields that are indented by `indent`. A line that is indented more belongs to none of them: it goes on with
     /// the value before it.
     fn mapping(&mut self, indent: usize, depth: usize) -> Option<Node> {
-        let mut entries: Vec<Entry> = Vec::new();
+        // As many as most pages have.
+        let mut entries: Vec<Entry> = Vec::with_capacity(8);
         while let Some(line) = self.line.filter(|line| line.indent >= indent) {
             if line.indent > indent || depth > DEPTH {
                 return None;
@@ -94,7 +95,7 @@ impl<'t> Lines<'t> {
             entries.push(Entry { key, value });
         }
         let span = entries.first()?.key.span.to(entries.last()?.span());
-        (!duplicate::any(&entries)).then_some(Node { kind: NodeKind::Mapping(entries), ..Node::empty_mapping(span) })
+        (!duplicate::any(&entries)).then_some(node(span, NodeKind::Mapping(entries)))
     }
 
     /// The key that `line` starts with.
@@ -130,7 +131,7 @@ impl<'t> Lines<'t> {
             self.advance();
         }
         let span = Span::at(dash).to(items.last()?.span);
-        Some(Node { kind: NodeKind::Sequence { items, flow: false }, ..Node::empty_mapping(span) })
+        Some(node(span, NodeKind::Sequence { items, flow: false }))
     }
 }
 
@@ -139,8 +140,12 @@ fn skip_blanks(source: &str, at: usize, end: usize) -> usize {
     source.as_bytes()[at..end].iter().position(|&byte| byte != b' ').map_or(end, |blanks| at + blanks)
 }
 
+fn node(span: Span, kind: NodeKind) -> Node {
+    Node { span, anchor: None, tag: None, kind }
+}
+
 fn scalar(text: &str, style: ScalarStyle, span: Span) -> Node {
-    Node { kind: NodeKind::Scalar { text: text.into(), style }, ..Node::empty_mapping(span) }
+    node(span, NodeKind::Scalar { text: text.into(), style })
 }
 
 /// The value that takes up `start..end`, the rest of a line.
@@ -203,5 +208,5 @@ fn list_in_brackets(source: &str, start: usize, end: usize) -> Option<Node> {
         }
     }
     let span = Span::new(start, end);
-    (at + 1 == end).then_some(Node { kind: NodeKind::Sequence { items, flow: true }, ..Node::empty_mapping(span) })
+    (at + 1 == end).then_some(node(span, NodeKind::Sequence { items, flow: true }))
 }
