@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Parser, Tag, TagEnd};
 use super::headings::Attribute;
 use super::inlines::Inlines;
 use super::leaf::{CodeLeaf, HtmlLeaf, Leaf, Paragraph};
-use super::scope::{Hole, HoleKind, ScopeText};
+use super::scope::{Hole, HoleKind, OffsetMap, ScopeText};
 use super::{BLOCK_DEPTH, Context, Place, bare};
 use crate::document::{Block, BlockId, BlockKind, Body, Document, Problem, ProblemKind, ScopeId};
 use crate::syntax::slug::Ids;
@@ -25,7 +25,12 @@ struct Open {
 pub(super) struct Walker<'w, 's> {
     pub(super) context: &'w Context<'s>,
     pub(super) document: &'w mut Document,
-    pub(super) text: &'w ScopeText<'s>,
+    /// The scope's text as the Markdown parser sees it.
+    pub(super) masked: &'w str,
+    /// The way back to the source.
+    pub(super) map: &'w OffsetMap,
+    /// What is masked, in order.
+    pub(super) holes: &'w [Hole],
     pub(super) attributes: &'w [Attribute],
     pub(super) scope: ScopeId,
     pub(super) leaf: Leaf,
@@ -55,7 +60,9 @@ impl<'w, 's> Walker<'w, 's> {
         Self {
             context,
             document,
-            text,
+            masked: &text.masked,
+            map: &text.map,
+            holes: &text.holes,
             attributes,
             scope,
             leaf: Leaf::None,
@@ -77,7 +84,7 @@ impl<'w, 's> Walker<'w, 's> {
             self.event(event, range, &events);
         }
         self.finish_leaf();
-        self.flush_holes(self.text.masked.len());
+        self.flush_holes(self.masked.len());
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &OffsetIter<'_>) {
@@ -162,7 +169,7 @@ impl<'w, 's> Walker<'w, 's> {
 
     fn start_container(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let start = self.skip_blanks(range.start, range.end);
-        let bytes = &self.text.masked.as_bytes()[start..range.end];
+        let bytes = &self.masked.as_bytes()[start..range.end];
         let (kind, marker) = match tag {
             Tag::BlockQuote(_) => (BlockKind::Quote, quote_marker(bytes)),
             Tag::List(first) => {
@@ -179,8 +186,8 @@ impl<'w, 's> Walker<'w, 's> {
             _ => (BlockKind::Definition, 0),
         };
         let end = self.trim_end(start, range.end);
-        let span = self.text.map.span(start, end);
-        let content = self.text.map.span((start + marker).min(end), end);
+        let span = self.map.span(start, end);
+        let content = self.map.span((start + marker).min(end), end);
         let block = self.push_block(kind, span, content);
         self.stack.push(Open { block, end });
     }
@@ -244,18 +251,18 @@ impl<'w, 's> Walker<'w, 's> {
     /// The span of a range without the blanks and line ends after it.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let start = self.skip_blanks(range.start, range.end);
-        self.text.map.span(start, self.trim_end(start, range.end))
+        self.map.span(start, self.trim_end(start, range.end))
     }
 
     /// The first byte from `start` on that is neither blank nor line end.
     pub(super) fn skip_blanks(&self, start: usize, end: usize) -> usize {
-        let bytes = &self.text.masked.as_bytes()[start..end];
+        let bytes = &self.masked.as_bytes()[start..end];
         bytes.iter().position(|byte| !is_space(*byte)).map_or(start, |at| start + at)
     }
 
     /// `end` without the blanks and line ends before it. Attribute lists, which are masked with blanks, are none.
     pub(super) fn trim_end(&self, start: usize, end: usize) -> usize {
-        let bytes = &self.text.masked.as_bytes()[start..end];
+        let bytes = &self.masked.as_bytes()[start..end];
         let trimmed = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(start, |at| start + at + 1);
         // A list has at least two bytes.
         if end - trimmed < 2 {
@@ -268,7 +275,7 @@ impl<'w, 's> Walker<'w, 's> {
     /// The next hole, if it starts before `end`. Holes that end at or before `start` are left behind.
     pub(super) fn hole_in(&mut self, start: usize, end: usize) -> Option<Hole> {
         self.pass_holes(start);
-        self.text.holes.get(self.next_hole).filter(|hole| hole.start < end).copied()
+        self.holes.get(self.next_hole).filter(|hole| hole.start < end).copied()
     }
 
     /// Counts a hole as met.
@@ -278,7 +285,7 @@ impl<'w, 's> Walker<'w, 's> {
 
     /// Leaves behind the holes that end at or before `at`, whatever they are.
     pub(super) fn pass_holes(&mut self, at: usize) {
-        while self.text.holes.get(self.next_hole).is_some_and(|hole| hole.end <= at) {
+        while self.holes.get(self.next_hole).is_some_and(|hole| hole.end <= at) {
             self.next_hole += 1;
         }
     }
@@ -287,7 +294,7 @@ impl<'w, 's> Walker<'w, 's> {
     pub(super) fn pass_holes_in(&mut self, block: Option<BlockId>) {
         let Some(block) = block else { return };
         let end = self.document.blocks[block.0 as usize].span.end as usize;
-        while self.text.holes.get(self.next_hole).is_some_and(|hole| self.text.map.start(hole.start) < end) {
+        while self.holes.get(self.next_hole).is_some_and(|hole| self.map.start(hole.start) < end) {
             self.next_hole += 1;
         }
     }
@@ -295,13 +302,13 @@ impl<'w, 's> Walker<'w, 's> {
     /// Leaves behind the holes that end at or before `at`. Tags that fill their lines are blank to the Markdown
     /// parser, so no event tells of them: they become blocks of the container they stand in.
     pub(super) fn flush_holes(&mut self, at: usize) {
-        while let Some(hole) = self.text.holes.get(self.next_hole).filter(|hole| hole.end <= at).copied() {
+        while let Some(hole) = self.holes.get(self.next_hole).filter(|hole| hole.end <= at).copied() {
             self.next_hole += 1;
             if hole.blank && hole.kind != HoleKind::Close && matches!(self.leaf, Leaf::None) {
                 let around = self.stack.iter().rev().find(|open| hole.end <= open.end);
                 let parent = around.map(|open| open.block).or(self.parent);
                 // A dropped body may begin in one block and end in another: it is no block between the two then.
-                if self.text.map.start(hole.start) >= self.end_of_last_child(parent) {
+                if self.map.start(hole.start) >= self.end_of_last_child(parent) {
                     self.shortcode_block(&hole, parent);
                 }
             }
@@ -330,7 +337,7 @@ impl<'w, 's> Walker<'w, 's> {
 
     /// A shortcode that stands on its own, with the blocks of its body in it.
     pub(super) fn shortcode_block(&mut self, hole: &Hole, parent: Option<BlockId>) {
-        let span = self.text.map.span(hole.start, hole.end);
+        let span = self.map.span(hole.start, hole.end);
         let shortcode = &self.context.shortcodes[hole.shortcode.0 as usize];
         let inner = shortcode.inner().filter(|inner| hole.kind == HoleKind::Whole && span.contains(*inner));
         let content = inner.unwrap_or(Span { start: span.end, end: span.end });

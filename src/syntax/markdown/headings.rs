@@ -74,7 +74,7 @@ impl Walker<'_, '_> {
         let list = attributes.list.map(at_line);
         let written = attributes.id.as_ref().map(|id| (id.value.clone(), at_line(id.span)));
         let end = self.trim_end(start, range.end);
-        let place = |range: &Range<usize>| self.text.map.span(range.start, range.end);
+        let place = |range: &Range<usize>| self.map.span(range.start, range.end);
         let (span, content, marker) = (place(&(start..end)), place(&parts.content), place(&parts.marker));
         let attributes = list.as_ref().map(place);
         let explicit = written.as_ref().map(|(id, at)| self.written_id(id, place(at)));
@@ -124,7 +124,7 @@ impl Walker<'_, '_> {
 
     /// Takes a heading apart. `range` is without blanks at its end; `limit` is where the Markdown parser ends it.
     fn parts(&self, level: u8, range: Range<usize>, limit: usize) -> Parts {
-        let bytes = &self.text.masked.as_bytes()[range.clone()];
+        let bytes = &self.masked.as_bytes()[range.clone()];
         let marks = bytes.iter().take_while(|byte| **byte == b'#').count();
         let after = bytes.get(marks);
         if marks == level as usize && after.is_none_or(|byte| is_space(*byte)) {
@@ -140,7 +140,7 @@ impl Walker<'_, '_> {
         let end = self.trim_end(range.start, range.start + before);
         let last =
             memchr::memrchr2(b'\n', b'\r', &bytes[..end - range.start]).map_or(range.start, |at| range.start + at + 1);
-        let line = last + container_prefix(&self.text.masked.as_bytes()[last..end], false);
+        let line = last + container_prefix(&self.masked.as_bytes()[last..end], false);
         // A list that is blank in the masked text ends its line.
         let attributes = self.attributes_at(line, self.line_end(end, limit));
         let end = self.trim_end(range.start, line + attributes.content.end as usize);
@@ -148,11 +148,11 @@ impl Walker<'_, '_> {
     }
 
     fn blanks(&self, from: usize, to: usize) -> usize {
-        self.text.masked.as_bytes()[from..to].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+        self.masked.as_bytes()[from..to].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     fn line_end(&self, from: usize, to: usize) -> usize {
-        memchr::memchr2(b'\n', b'\r', &self.text.masked.as_bytes()[from..to]).map_or(to, |at| from + at)
+        memchr::memchr2(b'\n', b'\r', &self.masked.as_bytes()[from..to]).map_or(to, |at| from + at)
     }
 
     /// What the line that starts at `line` says at its end.
@@ -162,7 +162,7 @@ impl Walker<'_, '_> {
             Some(found) => found.read.clone(),
             None => {
                 let dialect = self.context.dialect;
-                attribute::parse(&self.text.masked[line..end], dialect.explicit_ids, hugo(dialect))
+                attribute::parse(&self.masked[line..end], dialect.explicit_ids, hugo(dialect))
             }
         }
     }
@@ -185,8 +185,8 @@ impl Walker<'_, '_> {
     }
 
     fn holes_overlap(&self, range: &Range<usize>) -> bool {
-        let next = self.text.holes.partition_point(|hole| hole.end <= range.start);
-        self.text.holes.get(next).is_some_and(|hole| hole.start < range.end)
+        let next = self.holes.partition_point(|hole| hole.end <= range.start);
+        self.holes.get(next).is_some_and(|hole| hole.start < range.end)
     }
 
     /// The id that the generator derives, and whether it cannot be known.
@@ -211,22 +211,21 @@ impl Walker<'_, '_> {
 
     /// The last line of the heading as it is written.
     fn source_line(&self, leaf: &HeadingLeaf) -> Cow<'static, str> {
-        let text = &self.text.masked[leaf.content.clone()];
+        let text = &self.masked[leaf.content.clone()];
         let line = text.rsplit(['\n', '\r']).next().unwrap_or("");
         line.trim_start_matches([' ', '\t', '>']).to_owned().into()
     }
 
     /// Visible text at `range` that reads `value`.
     pub(super) fn heading_text(&mut self, range: &Range<usize>, value: &str, escaped: bool) {
-        let text = self.text;
         if let Leaf::Heading(heading) = &mut self.leaf {
             heading.text.push_str(value);
-            heading.id_text.text(&text.masked, range.start, range.end, escaped);
+            heading.id_text.text(self.masked, range.start, range.end, escaped);
         }
     }
 
     pub(super) fn heading_hole(&mut self, hole: &Hole) {
-        let written = self.text.map.span(hole.start, hole.end).of(self.context.source);
+        let written = self.map.span(hole.start, hole.end).of(self.context.source);
         if let Leaf::Heading(heading) = &mut self.leaf {
             heading.text.push_str(written);
             heading.id_text.hole(hole.start, hole.end);
@@ -235,43 +234,38 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn heading_code(&mut self, shown: &str, holes: bool) {
-        let text = self.text;
         if let Leaf::Heading(heading) = &mut self.leaf {
             heading.text.push_str(shown);
-            heading.id_text.holes |= heading.id_text.node(&text.masked, shown) && holes;
+            heading.id_text.holes |= heading.id_text.node(self.masked, shown) && holes;
             heading.hole_in_line |= holes;
         }
     }
 
     /// A node of which a reader sees `shown`, and of which nothing counts for an id.
     pub(super) fn heading_node(&mut self, shown: &str) {
-        let text = self.text;
         if let Leaf::Heading(heading) = &mut self.leaf {
             heading.text.push_str(shown);
-            heading.id_text.node(&text.masked, "");
+            heading.id_text.node(self.masked, "");
         }
     }
 
     pub(super) fn heading_break(&mut self) {
-        let text = self.text;
         if let Leaf::Heading(heading) = &mut self.leaf {
             heading.text.push(' ');
-            heading.id_text.line_break(&text.masked);
+            heading.id_text.line_break(self.masked);
             heading.hole_in_line = false;
         }
     }
 
     pub(super) fn heading_open(&mut self) {
-        let text = self.text;
         if let Leaf::Heading(heading) = &mut self.leaf {
-            heading.id_text.open(&text.masked);
+            heading.id_text.open(self.masked);
         }
     }
 
     pub(super) fn heading_close(&mut self) {
-        let text = self.text;
         if let Leaf::Heading(heading) = &mut self.leaf {
-            heading.id_text.close(&text.masked);
+            heading.id_text.close(self.masked);
         }
     }
 }

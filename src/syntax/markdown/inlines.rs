@@ -75,7 +75,7 @@ impl Walker<'_, '_> {
             Leaf::Heading(heading) if heading.hides(&range) => return,
             _ => {}
         }
-        let masked = self.text.masked.as_bytes();
+        let masked = self.masked.as_bytes();
         let entity = masked[range.start] == b'&' && value.as_bytes() != &masked[range.clone()];
         let escaped = range.start > self.inlines.last_end && masked[range.start - 1] == b'\\';
         let escaped = escaped && masked[range.start].is_ascii_punctuation();
@@ -135,12 +135,15 @@ impl Walker<'_, '_> {
 
     fn plain_run(&mut self, start: usize, end: usize, escaped: bool) {
         if start < end {
-            let text = self.text;
-            let bytes = &text.masked.as_bytes()[start..end];
-            // A hard break that ends its marks is a backslash to the Markdown parser, with the line end behind it.
-            let line = bytes[0] == b'\\' && bytes.len() > 1;
-            let end = memchr::memchr(b'\n', if line { bytes } else { &[] }).map_or(end, |at| start + at);
-            self.heading_text(&(start..end), &text.masked[start..end], escaped);
+            let bytes = &self.masked.as_bytes()[start..end];
+            let end = match bytes[0] {
+                // A hard break that ends its marks is a backslash to the Markdown parser, with the line end behind it.
+                b'\\' if bytes.len() > 1 => memchr::memchr(b'\n', bytes).map_or(end, |at| start + at),
+                _ => end,
+            };
+            if matches!(self.leaf, Leaf::Heading(_)) {
+                self.heading_text(&(start..end), &self.masked[start..end], escaped);
+            }
             self.prose(start, end, escaped, false);
         }
     }
@@ -150,7 +153,7 @@ impl Walker<'_, '_> {
         if self.inlines.links.last().is_some_and(|link| link.autolink) {
             return;
         }
-        let span = self.text.map.span(start, end);
+        let span = self.map.span(start, end);
         match self.document.prose.last_mut() {
             Some(last) if last.span.end == span.start && !escaped && !entity && !last.entity => {
                 last.span.end = span.end
@@ -192,20 +195,20 @@ impl Walker<'_, '_> {
         let shortcode = &self.context.shortcodes[hole.shortcode.0 as usize];
         let words = shortcode.inner().filter(|_| shortcode.body == Body::Markdown && hole.end == end);
         let has_words = words.is_some_and(|words| !words.of(self.context.source).contains(['\n', '\r']));
-        let rest = &self.text.masked.as_bytes()[end..];
+        let rest = &self.masked.as_bytes()[end..];
         let line_end = if rest.starts_with(b"\r\n") { 2 } else { 1 };
         let blanks = rest.iter().skip(line_end).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let next = end + line_end + blanks;
-        let tagged = self.text.holes.binary_search_by_key(&next, |hole| hole.start).is_ok();
+        let tagged = self.holes.binary_search_by_key(&next, |hole| hole.start).is_ok();
         has_words && !tagged && paragraph.is_amid(next)
     }
 
     /// The end of the line, when nothing but shortcodes and blanks stand on it from `start` on.
     fn filled_line(&self, start: usize) -> Option<usize> {
-        let bytes = self.text.masked.as_bytes();
-        let from = self.text.holes.partition_point(|hole| hole.start < start);
+        let bytes = self.masked.as_bytes();
+        let from = self.holes.partition_point(|hole| hole.start < start);
         let mut at = start;
-        let mut holes = self.text.holes[from..].iter();
+        let mut holes = self.holes[from..].iter();
         loop {
             match bytes.get(at) {
                 None | Some(b'\n' | b'\r') => return Some(at),
@@ -217,7 +220,7 @@ impl Walker<'_, '_> {
 
     fn code_span(&mut self, range: Range<usize>, value: &str) {
         self.open_piece(range.start, false);
-        let masked = self.text.masked.as_bytes();
+        let masked = self.masked.as_bytes();
         let ticks = masked[range.clone()].iter().take_while(|byte| **byte == b'`').count();
         let (mut start, mut end) = (range.start + ticks, (range.end - ticks).max(range.start + ticks));
         let blank = |byte: Option<&u8>| byte.is_some_and(|byte| blocks::is_space(*byte) && *byte != b'\t');
@@ -226,8 +229,8 @@ impl Walker<'_, '_> {
             start += 1;
             end -= 1;
         }
-        let content = self.text.map.span(start, end);
-        self.document.code_spans.push(CodeSpan { span: self.text.map.span(range.start, range.end), content });
+        let content = self.map.span(start, end);
+        self.document.code_spans.push(CodeSpan { span: self.map.span(range.start, range.end), content });
         let holes = self.hole_in(start, end).is_some();
         let shown = if holes { content.of(self.context.source) } else { value };
         self.heading_code(shown, holes);
@@ -237,7 +240,7 @@ impl Walker<'_, '_> {
     fn inline_html(&mut self, range: Range<usize>) {
         self.open_piece(range.start, false);
         let mut pieces = Vec::new();
-        let bytes = self.text.masked.as_bytes();
+        let bytes = self.masked.as_bytes();
         let mut at = range.start;
         while let Some(length) = memchr::memchr(b'\n', &bytes[at..range.end]) {
             let next = at + length + 1;
@@ -263,8 +266,8 @@ impl Walker<'_, '_> {
         };
         let kept = width > 0 && range.start >= self.inlines.bare_to;
         let emphasis = kept.then(|| Emphasis {
-            span: self.text.map.span(range.start, range.end),
-            content: self.text.map.span(range.start + width, (range.end - width).max(range.start + width)),
+            span: self.map.span(range.start, range.end),
+            content: self.map.span(range.start + width, (range.end - width).max(range.start + width)),
             strong: width == 2,
         });
         self.inlines.marks.push(emphasis.is_some().then_some(self.document.emphasis.len()));

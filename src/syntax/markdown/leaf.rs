@@ -78,18 +78,24 @@ impl Walker<'_, '_> {
     }
 
     /// Makes sure that there is a block for the inline at `start`.
+    #[inline]
     pub(super) fn open_piece(&mut self, start: usize, escaped: bool) {
+        match &self.leaf {
+            Leaf::Paragraph(paragraph) if paragraph.piece.is_some() => {}
+            Leaf::None | Leaf::Paragraph(_) => self.open_new_piece(start, escaped),
+            _ => {}
+        }
+    }
+
+    fn open_new_piece(&mut self, start: usize, escaped: bool) {
         if matches!(self.leaf, Leaf::None) {
             self.leaf = Leaf::Paragraph(Paragraph { declared: None, piece: None, fresh: true });
         }
         let Leaf::Paragraph(paragraph) = &mut self.leaf else { return };
-        if paragraph.piece.is_some() {
-            return;
-        }
         let first = paragraph.declared.as_ref().filter(|_| paragraph.fresh).map(|range| range.start);
         paragraph.fresh = false;
         let start = first.map_or(start - usize::from(escaped), |first| self.skip_blanks(first, start));
-        let span = self.text.map.span(start, start);
+        let span = self.map.span(start, start);
         let open_ended = Span { start: span.start, end: u32::MAX };
         let block = self.push_block(BlockKind::Paragraph, open_ended, open_ended);
         if let Leaf::Paragraph(paragraph) = &mut self.leaf {
@@ -107,7 +113,7 @@ impl Walker<'_, '_> {
         let Leaf::Paragraph(paragraph) = &mut self.leaf else { return };
         paragraph.fresh = false;
         let Some(piece) = paragraph.piece.take() else { return };
-        let end = self.text.map.span(end.saturating_sub(1), end).end;
+        let end = self.map.span(end.saturating_sub(1), end).end;
         let block = &mut self.document.blocks[piece.0 as usize];
         block.span.end = end.clamp(block.span.start, block.span.end);
         block.content = block.span;
@@ -137,7 +143,7 @@ impl Walker<'_, '_> {
 
     fn finish_code(&mut self, code: CodeLeaf) {
         let start = self.skip_blanks(code.range.start, code.range.end);
-        let masked: &str = &self.text.masked;
+        let masked = self.masked;
         let mut info = start..start;
         let mut inside = start;
         if code.fenced {
@@ -152,9 +158,9 @@ impl Walker<'_, '_> {
         let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
         let start = if code.fenced { start } else { content.start };
         let end = self.trim_end(start, code.range.end).max(content.start);
-        let content = self.text.map.span(content.start, (content.start + text.len()).min(end));
-        let info = self.text.map.span(info.start, info.end).trimmed(self.context.source);
-        let span = self.text.map.span(start, end);
+        let content = self.map.span(content.start, (content.start + text.len()).min(end));
+        let info = self.map.span(info.start, info.end).trimmed(self.context.source);
+        let span = self.map.span(start, end);
         self.push_block(BlockKind::Code { fenced: code.fenced, info }, span, content);
         self.pass_holes(code.range.end);
     }
@@ -186,12 +192,11 @@ impl Walker<'_, '_> {
     /// Reads HTML that stands in `pieces` of the scope's text; true when there is text amid the tags. Text becomes
     /// prose and shortcodes are met when the HTML is the block `block`.
     pub(super) fn html_pieces(&mut self, pieces: &[(usize, usize)], block: Option<BlockId>) -> bool {
-        let text = self.text;
         match pieces {
             [] => false,
-            [(start, end)] => self.html_tokens(&text.masked[*start..*end], block, |at| start + at),
+            [(start, end)] => self.html_tokens(&self.masked[*start..*end], block, |at| start + at),
             _ => {
-                let (joined, map) = join(&text.masked, pieces);
+                let (joined, map) = join(self.masked, pieces);
                 self.html_tokens(&joined, block, |at| map.start(at))
             }
         }
@@ -201,8 +206,8 @@ impl Walker<'_, '_> {
         let mut text_seen = false;
         for token in Tokens::new(html) {
             let span = |walker: &Self, range: &Range<usize>| match range.is_empty() {
-                true => walker.text.map.span(place(range.start), place(range.start)),
-                false => walker.text.map.span(place(range.start), place(range.end - 1) + 1),
+                true => walker.map.span(place(range.start), place(range.start)),
+                false => walker.map.span(place(range.start), place(range.end - 1) + 1),
             };
             match token {
                 Token::Comment { range, content } => {
@@ -265,7 +270,7 @@ impl Walker<'_, '_> {
 
     /// Text of an HTML block in which only entities have a meaning.
     fn html_prose(&mut self, start: usize, end: usize) {
-        let text = &self.text.masked[start..end];
+        let text = &self.masked[start..end];
         let mut at = 0;
         for ampersand in memchr::memchr_iter(b'&', text.as_bytes()) {
             let Some(length) = entity_length(&text[ampersand..]).filter(|_| ampersand >= at) else { continue };

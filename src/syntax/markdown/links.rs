@@ -55,7 +55,7 @@ impl Walker<'_, '_> {
             autolink,
             end: range.end,
         });
-        let span = self.text.map.span(range.start, range.end);
+        let span = self.map.span(range.start, range.end);
         let destination = Spanned::new("".into(), span);
         self.document.links.push(Link { span, image, kind, text: span, destination, title: None });
         self.inlines.line_start = false;
@@ -64,14 +64,14 @@ impl Walker<'_, '_> {
     /// Where a link ends: `[text][]` is given without its empty label by the Markdown parser.
     fn reference_end(&self, link_type: LinkType, end: usize) -> usize {
         let collapsed = matches!(link_type, LinkType::Collapsed | LinkType::Shortcut);
-        let label = self.text.masked[end..].starts_with("[]");
+        let label = self.masked[end..].starts_with("[]");
         if collapsed && label { end + 2 } else { end }
     }
 
     pub(super) fn end_link(&mut self, range: Range<usize>) {
         let Some(open) = self.inlines.links.pop() else { return };
         let range = range.start..range.end.max(open.end);
-        let masked: &str = &self.text.masked;
+        let masked = self.masked;
         let kind = self.document.links[open.index].kind;
         let text_end = match kind {
             LinkKind::Autolink => range.end - 1,
@@ -84,15 +84,15 @@ impl Walker<'_, '_> {
                 let target = target::plain(masked, start, range.end, &open.destination)
                     .unwrap_or_else(|| target::scan(masked, start, range.end));
                 (
-                    self.text.map.span(target.destination.start, target.destination.end),
-                    target.title.map(|t| self.text.map.span(t.start, t.end)),
+                    self.map.span(target.destination.start, target.destination.end),
+                    target.title.map(|t| self.map.span(t.start, t.end)),
                 )
             }
-            _ => (self.text.map.span(open.text, text_end), None),
+            _ => (self.map.span(open.text, text_end), None),
         };
         let (place, title) = target;
         let value = self.destination(place, open.destination);
-        let text = self.text.map.span(open.text, text_end);
+        let text = self.map.span(open.text, text_end);
         let link = &mut self.document.links[open.index];
         (link.text, link.title, link.destination) = (text, title, Spanned::new(value, place));
         self.heading_close();
@@ -101,9 +101,9 @@ impl Walker<'_, '_> {
 
     /// The destination and the title in a definition.
     fn definition(&self, range: &Range<usize>) -> (Span, Option<Span>) {
-        let start = target::definition_target(&self.text.masked, range.start, range.end);
-        let target = target::scan(&self.text.masked, start, range.end);
-        let span = |range: Range<usize>| self.text.map.span(range.start, range.end);
+        let start = target::definition_target(self.masked, range.start, range.end);
+        let target = target::scan(self.masked, start, range.end);
+        let span = |range: Range<usize>| self.map.span(range.start, range.end);
         (span(target.destination), target.title.map(span))
     }
 
@@ -144,7 +144,7 @@ impl Walker<'_, '_> {
             let first = candidate == start && !escaped;
             if candidate >= at && self.inlines.links.is_empty() && self.may_link(candidate, first) {
                 // Limits of length may end it amid the word that stands for a shortcode: where is not known then.
-                let found = bare::scan(&self.text.masked, candidate).filter(|bare| !self.cuts_hole(bare.end));
+                let found = bare::scan(self.masked, candidate).filter(|bare| !self.cuts_hole(bare.end));
                 if found.is_some() {
                     return found;
                 }
@@ -154,8 +154,8 @@ impl Walker<'_, '_> {
     }
 
     fn cuts_hole(&self, at: usize) -> bool {
-        let next = self.text.holes.partition_point(|hole| hole.end <= at);
-        self.text.holes.get(next).is_some_and(|hole| hole.start < at)
+        let next = self.holes.partition_point(|hole| hole.end <= at);
+        self.holes.get(next).is_some_and(|hole| hole.start < at)
     }
 
     /// Whether goldmark looks for a bare link at `at`: after a blank or an opening mark, or where a node starts.
@@ -163,7 +163,7 @@ impl Walker<'_, '_> {
         if self.inlines.brackets > 0 {
             return false;
         }
-        let before = &self.text.masked.as_bytes()[..at];
+        let before = &self.masked.as_bytes()[..at];
         let escaped = before.len() >= 2 && before[before.len() - 2] == b'\\';
         let after_node = first_of_run && (self.inlines.node_end == at || self.inlines.last_end < at);
         let typographic = self.context.dialect.typographer;
@@ -180,7 +180,7 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn bare_link(&mut self, link: &bare::Bare) {
-        let span = self.text.map.span(link.start, link.end);
+        let span = self.map.span(link.start, link.end);
         let written = span.of(self.context.source);
         let value = if link.prefix.is_empty() { written.into() } else { format!("{}{written}", link.prefix).into() };
         self.document.links.push(Link {
