@@ -142,9 +142,13 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// True when a tag may end at `at`, where the braces of its bracket stand.
+    /// True when a tag may end at `at`, where the braces of its bracket stand. No tag but a comment ends with a `*/`.
     fn is_end(&self, at: usize) -> bool {
-        self.bytes[at..].starts_with(b"}}") && matches!(self.bytes[..at].last(), Some(b'>' | b'%'))
+        self.bytes[at..].starts_with(b"}}")
+            && self.bytes[..at]
+                .strip_suffix(b">")
+                .or(self.bytes[..at].strip_suffix(b"%"))
+                .is_some_and(|tag| !tag.ends_with(b"*/"))
     }
 
     /// Reads what begins with the bracket at `start`; returns where to go on.
