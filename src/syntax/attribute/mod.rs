@@ -38,7 +38,7 @@ pub fn parse(content: &str, ids: ExplicitIds, hugo: Option<HugoVersion>) -> Attr
         _ => other::parse(content, ids),
     };
     if ids != ExplicitIds::None && memchr::memchr2(b'{', b'}', content.as_bytes()).is_some()
-        || content.contains(['｛', '｝'])
+        || !content.is_ascii() && content.contains(['｛', '｝'])
     {
         attributes.malformed = malformed::find(content, attributes.content, ids);
     }
