@@ -189,24 +189,31 @@ fn list_in_brackets(source: &str, start: usize, end: usize) -> Option<Node> {
     let bytes = &source.as_bytes()[..end];
     let mut items: Vec<Node> = Vec::new();
     let mut at = skip_blanks(source, start + 1, end);
-    let empty = bytes.get(at) == Some(&b']');
-    while !empty {
-        let item = match *bytes.get(at)? {
-            b'"' | b'\'' => quoted(source, at, end)?,
-            first => {
-                let length = bytes[at..].iter().position(|byte| b",[]{}:#".contains(byte))?;
-                let text = source[at..at + length].trim_end_matches(' ');
-                may_start_plain(first).then(|| scalar(text, ScalarStyle::Plain, Span::new(at, at + text.len())))?
+    if bytes.get(at) != Some(&b']') {
+        loop {
+            let item = item_in_brackets(source, at, end)?;
+            at = skip_blanks(source, item.span.end as usize, end);
+            items.push(item);
+            match bytes.get(at)? {
+                b',' => at = skip_blanks(source, at + 1, end),
+                b']' => break,
+                _ => return None,
             }
-        };
-        at = skip_blanks(source, item.span.end as usize, end);
-        items.push(item);
-        match bytes.get(at)? {
-            b',' => at = skip_blanks(source, at + 1, end),
-            b']' => break,
-            _ => return None,
         }
     }
-    let span = Span::new(start, end);
-    (at + 1 == end).then_some(node(span, NodeKind::Sequence { items, flow: true }))
+    (at + 1 == end).then_some(node(Span::new(start, end), NodeKind::Sequence { items, flow: true }))
+}
+
+/// The item of a list in brackets that starts at `start`.
+fn item_in_brackets(source: &str, start: usize, end: usize) -> Option<Node> {
+    let bytes = &source.as_bytes()[start..end];
+    match *bytes.first()? {
+        b'"' | b'\'' => quoted(source, start, end),
+        first => {
+            let length = bytes.iter().position(|byte| b",[]{}:#".contains(byte))?;
+            let text = source[start..start + length].trim_end_matches(' ');
+            let span = Span::new(start, start + text.len());
+            may_start_plain(first).then(|| scalar(text, ScalarStyle::Plain, span))
+        }
+    }
 }
