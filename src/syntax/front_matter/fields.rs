@@ -6,9 +6,6 @@
 //! fields. Anything else (a comment, a text of several lines, an anchor, a tab, equal keys, a mistake) makes [`read`]
 //! give up before it has had any effect, and the library reads the whole text.
 
-#[cfg(test)]
-mod tests;
-
 use super::duplicate;
 use crate::document::{Entry, Node, NodeKind, ScalarStyle};
 use crate::text::{Span, Spanned};
@@ -217,3 +214,6 @@ fn item_in_brackets(source: &str, start: usize, end: usize) -> Option<Node> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
