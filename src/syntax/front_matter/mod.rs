@@ -59,7 +59,7 @@ pub fn parse_yaml(text: &str) -> (Node, Vec<Problem>) {
             problems.push(problem);
             Tree::unread(content)
         }
-        None => yaml::read(text, content, &mut problems),
+        None => yaml_tree(text, content, &mut problems),
     };
     problems.sort_by_key(|problem| problem.span);
     (tree.root, problems)
@@ -89,7 +89,7 @@ fn read(text: &str, found: Found, problems: &mut Vec<Problem>) -> FrontMatter {
             Tree::unread(found.content)
         }
         None => match found.format {
-            FrontMatterFormat::Yaml => yaml::read(text, found.content, &mut inner),
+            FrontMatterFormat::Yaml => yaml_tree(text, found.content, &mut inner),
             FrontMatterFormat::Toml => toml::read(text, found.content, &mut inner),
             FrontMatterFormat::Json => json::read(text, found.content, &mut inner),
         },
@@ -108,6 +108,14 @@ fn read(text: &str, found: Found, problems: &mut Vec<Problem>) -> FrontMatter {
         root,
         comments: tree.comments,
         complete,
+    }
+}
+
+/// Reads YAML, with the library only where it is needed.
+fn yaml_tree(text: &str, content: Span, problems: &mut Vec<Problem>) -> Tree {
+    match fields::read(text, content) {
+        Some(root) => Tree { root, comments: Vec::new(), complete: true },
+        None => yaml::read(text, content, problems),
     }
 }
 

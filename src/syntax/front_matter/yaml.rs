@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, Event, Options, Parser};
 use rustc_hash::FxHashSet;
 
 use super::yaml_error::{self, dash_after_key, token_start, word};
-use super::{MAX_ALIASES, MAX_DEPTH, Tree, duplicate, fields, limit_problem, line_end, line_start};
+use super::{MAX_ALIASES, MAX_DEPTH, Tree, duplicate, limit_problem, line_end, line_start};
 use crate::document::{Entry, Node, NodeKind, Problem, ProblemKind, ScalarStyle};
 use crate::text::{Span, Spanned};
 
@@ -25,14 +25,6 @@ pub(super) struct Failure {
 
 /// Reads `content`, a part of `source`; spans are those of `source`.
 pub(super) fn read(source: &str, content: Span, problems: &mut Vec<Problem>) -> Tree {
-    match fields::read(source, content) {
-        Some(root) => Tree { root, comments: Vec::new(), complete: true },
-        None => read_by_events(source, content, problems),
-    }
-}
-
-/// Reads any text with the library.
-pub(super) fn read_by_events(source: &str, content: Span, problems: &mut Vec<Problem>) -> Tree {
     let mut reader = Reader::new(source, content);
     let failure = reader.run();
     let complete = failure.is_none() && !reader.stopped;

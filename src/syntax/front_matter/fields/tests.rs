@@ -174,7 +174,7 @@ fn drawn(dice: &mut Dice) -> String {
 fn both_agree(source: &str, content: Span) -> bool {
     let Some(root) = super::read(source, content) else { return false };
     let mut problems = Vec::new();
-    let tree = yaml::read_by_events(source, content, &mut problems);
+    let tree = yaml::read(source, content, &mut problems);
     assert_eq!(format!("{root:?}"), format!("{:?}", tree.root), "{:?}", content.of(source));
     assert!(tree.complete && problems.is_empty() && tree.comments.is_empty(), "{problems:?} {:?}", content.of(source));
     true
