@@ -14,6 +14,10 @@ const DEEPEST: usize = 32;
 #[derive(Debug)]
 pub struct Schema {
     written: Value,
+    /// The top-level fields that it names.
+    fields: Vec<String>,
+    /// The top-level fields that must be there.
+    required: Vec<String>,
     /// It says nothing of the fields that it does not name.
     names_all: bool,
     validator: jsonschema::Validator,
@@ -61,12 +65,14 @@ impl Schema {
             jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())?;
         let plain = ["properties", "required", "type", "title", "description", "$schema", "$id", "$comment"];
         let names_all = schema.as_object().is_some_and(|schema| schema.keys().all(|key| plain.contains(&&**key)));
-        Ok(Self { written: schema.clone(), names_all, validator })
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
+        Ok(Self { written: schema.clone(), fields: names(schema), required, names_all, validator })
     }
 
     /// The top-level fields that the schema names.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.written.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str())
+        self.fields.iter().map(String::as_str)
     }
 
     /// What the schema says of a top-level field, not regarding ASCII case.
@@ -77,7 +83,7 @@ impl Schema {
 
     /// The top-level fields that must be there.
     pub fn required(&self) -> impl Iterator<Item = &str> {
-        self.written.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.required.iter().map(String::as_str)
     }
 
     /// True when the schema names the field, not regarding ASCII case.

@@ -1,5 +1,9 @@
 //! Check kind `brackets`: a parenthesis without its partner, counted over half- and full-width ones together.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
@@ -118,6 +122,9 @@ fn unmatched(page: &Page<'_>, block: &Block, marks: &[Mark]) -> Vec<Mark> {
     closed
 }
 
+/// The parentheses of full width.
+static WIDE: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["（", "）"].map(|sign| Finder::new(sign.as_bytes())));
+
 /// The parentheses in the prose of a page.
 fn marks(page: &Page<'_>) -> Vec<Mark> {
     let body = page.document.body;
@@ -132,12 +139,11 @@ fn marks(page: &Page<'_>) -> Vec<Mark> {
         places.filter_map(mark).collect()
     };
     let mut marks = in_prose(&mut memchr::memchr2_iter(b'(', b')', text.as_bytes()));
-    // The last byte of those of full width is rarer than the others.
-    let last = memchr::memchr2_iter("（".as_bytes()[2], "）".as_bytes()[2], text.as_bytes());
-    let is_wide = |start: &usize| matches!(text.get(*start..*start + 3), Some("（" | "）"));
-    let wide = in_prose(&mut last.filter_map(|last| last.checked_sub(2)).filter(is_wide));
-    if !wide.is_empty() {
-        marks.extend(wide);
+    let narrow = marks.len();
+    for wide in &*WIDE {
+        marks.extend(in_prose(&mut wide.find_iter(text.as_bytes())));
+    }
+    if marks.len() > narrow {
         marks.sort_unstable_by_key(|mark| mark.at);
     }
     marks

@@ -47,28 +47,26 @@ impl PageCheck for DoubledWord {
 /// Calls `found` for the neighbours among the words of a text that have the same second letter: most are told apart by
 /// that, and a capital at the start of a sentence leaves it alone.
 fn each_twin(text: &[u8], mut found: impl FnMut(Span, Span)) {
-    let (mut start, mut before, mut letter) = (0, 0..0, 0);
-    let mut word_ends = |at: usize| {
-        if at > start {
-            let next = text.get(start + 1).copied().unwrap_or(0);
-            if next == letter {
-                found(Span::from(before.clone()), Span::new(start, at));
-            }
-            (before, letter) = (start..at, next);
-        }
-        start = at + 1;
-    };
     let (eights, rest) = text.as_chunks();
-    for (index, eight) in eights.iter().enumerate() {
-        let mut blanks = blanks(*eight);
+    // What is left over, with the blank that ends the last word.
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let (mut start, mut before, mut letter) = (0, 0..0, 0);
+    for index in 0..=eights.len() {
+        let mut blanks = blanks(*eights.get(index).unwrap_or(&last));
         while blanks != 0 {
-            word_ends(index * 8 + blanks.trailing_zeros() as usize / 8);
+            let at = index * 8 + blanks.trailing_zeros() as usize / 8;
             blanks &= blanks - 1;
+            if at > start {
+                let next = text.get(start + 1).copied().unwrap_or(0);
+                if next == letter {
+                    found(Span::from(before.clone()), Span::new(start, at));
+                }
+                (before, letter) = (start..at, next);
+            }
+            start = at + 1;
         }
     }
-    let from = text.len() - rest.len();
-    rest.iter().enumerate().filter(|(_, byte)| **byte <= b' ').for_each(|(offset, _)| word_ends(from + offset));
-    word_ends(text.len());
 }
 
 /// The highest bit of each of eight bytes that is white space, or a control character: words are short, pages are full of

@@ -20,23 +20,35 @@ impl PageCheck for InvisibleCharacter {
     }
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
-        let text = page.text;
-        let bytes = text.as_bytes();
-        let mut done = 0;
-        for at in candidates(bytes) {
-            if !suspicious(bytes[at], bytes.get(at + 1)) || at < done || !text.is_char_boundary(at) {
-                continue;
-            }
-            let Some(c) = text[at..].chars().next() else { continue };
-            let Some(name) = name(c) else { continue };
-            if c == '\u{feff}' && at == 0 || joins(text, at, c) {
-                continue;
-            }
-            // The same character several times in a row is one slip.
-            let again = text[at..].chars().take_while(|&next| next == c).count();
-            done = at + again * c.len_utf8();
-            report(page, Span::new(at, done), c, name, findings);
+        let bytes = page.text.as_bytes();
+        if has_control(bytes) {
+            look(page, 0..bytes.len(), findings);
+            return;
         }
+        look(page, memchr::memchr2_iter(0xC2, 0xE2, bytes), findings);
+        // The first byte of U+FEFF is that of all signs of full width.
+        look(page, memchr::memmem::find_iter(bytes, "\u{feff}"), findings);
+    }
+}
+
+/// Looks at the places where one of the characters in question may begin.
+fn look(page: &Page<'_>, places: impl Iterator<Item = usize>, findings: &mut Findings<'_>) {
+    let text = page.text;
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for at in places {
+        if !suspicious(bytes[at], bytes.get(at + 1)) || at < done || !text.is_char_boundary(at) {
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { continue };
+        let Some(name) = name(c) else { continue };
+        if c == '\u{feff}' && at == 0 || joins(text, at, c) {
+            continue;
+        }
+        // The same character several times in a row is one slip.
+        let again = text[at..].chars().take_while(|&next| next == c).count();
+        done = at + again * c.len_utf8();
+        report(page, Span::new(at, done), c, name, findings);
     }
 }
 
@@ -52,15 +64,12 @@ fn report(page: &Page<'_>, span: Span, c: char, name: &'static str, findings: &m
     });
 }
 
-/// Where one of the characters in question may begin. Control characters are rare enough to ask first whether there are
-/// any, and tabs and returns so rare that a page without is asked less.
-fn candidates(bytes: &[u8]) -> Box<dyn Iterator<Item = usize> + '_> {
+/// True for a text with control characters other than tabs and line ends. Tabs and returns are so rare that a text without
+/// is asked less.
+fn has_control(bytes: &[u8]) -> bool {
     let control = |byte: u8| byte < 0x20 && byte != b'\n' && byte != b'\r' && byte != b'\t' || byte == 0x7F;
     let low = |byte: u8| byte < 0x20 && byte != b'\n' || byte == 0x7F;
-    if bytes.iter().fold(false, |any, &byte| any | low(byte)) && bytes.iter().any(|&byte| control(byte)) {
-        return Box::new(0..bytes.len());
-    }
-    Box::new(memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes))
+    bytes.iter().fold(false, |any, &byte| any | low(byte)) && bytes.iter().any(|&byte| control(byte))
 }
 
 /// The first two bytes of the characters in question: most text is told apart from them without being decoded.

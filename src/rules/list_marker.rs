@@ -37,8 +37,13 @@ impl PageCheck for ListMarker {
 /// Lines that begin with a list marker and no blank after it: `-**Fixed**`, or `-text` beside real items.
 fn no_blank(page: &Page<'_>, index: usize, block: &Block, findings: &mut Findings<'_>) {
     let text = block.content.of(page.text);
+    let bytes = text.as_bytes();
     let mut beside = None;
-    for at in memchr::memchr2_iter(b'-', b'+', text.as_bytes()) {
+    for at in memchr::memchr2_iter(b'-', b'+', bytes) {
+        // Most of these signs stand inside a word.
+        if at > 0 && !matches!(bytes[at - 1], b' ' | b'\n') {
+            continue;
+        }
         let before = text[..at].trim_end_matches(' ');
         if !before.is_empty() && !before.ends_with('\n') {
             continue;

@@ -55,8 +55,9 @@ impl PageCheck for NameMisspelt {
 fn look(page: &Page<'_>, span: Span, names: &[&str], findings: &mut Findings<'_>) {
     let text = span.of(page.text);
     let mut end = 0;
-    while let Some(from) = text[end..].find(|c: char| c.is_ascii_uppercase()).map(|at| end + at) {
-        end = text[from..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(text.len(), |at| from + at);
+    let bytes = text.as_bytes();
+    while let Some(from) = bytes[end..].iter().position(u8::is_ascii_uppercase).map(|at| end + at) {
+        end = bytes[from..].iter().position(|b| !b.is_ascii_alphanumeric()).map_or(text.len(), |at| from + at);
         let word = &text[from..end];
         let stands_free = !text[..from].ends_with(is_joint) && !text[end..].starts_with(is_joint);
         let Some(name) = names.iter().find(|name| stands_free && is_slip(word, name)) else { continue };

@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{Problem, ProblemKind, Quote};
+use crate::document::{Problem, ProblemKind, Quote, holding};
 use crate::text::Span;
 
 /// Looks at shortcode tags, and at text that was meant to be one.
@@ -147,25 +148,37 @@ static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn broken(page: &Page<'_>, findings: &mut Findings<'_>) {
+    let body = page.document.body;
+    let bytes = &page.text.as_bytes()[body.range()];
+    broken_at(page, memchr::memchr2_iter(b'<', b'%', bytes), findings);
+    for wide in &*WIDE {
+        broken_at(page, wide.find_iter(bytes), findings);
+    }
+}
+
+/// The signs of full width with which a tag may begin.
+static WIDE: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["＜", "％"].map(|sign| Finder::new(sign.as_bytes())));
+
+/// Looks at the signs at `places` of the body, which are in order.
+fn broken_at(page: &Page<'_>, places: impl Iterator<Item = usize>, findings: &mut Findings<'_>) {
     let text = page.text;
     let body = page.document.body;
     let bytes = &text.as_bytes()[body.range()];
-    for at in memchr::memchr3_iter(b'<', b'%', 0xEF, bytes) {
+    let mut runs = page.document.prose.iter();
+    for at in places {
         // Most of these signs stand behind no bracket: told by the last byte of what stands before, which is 0x9B in ｛ and
-        // 0x88 in （.
+        // 0x88 in （. Of the others most begin a tag, which is no prose.
         let opens = |byte: &u8| matches!(byte, b'{' | b'(' | b'[' | b' ' | 0x9B | 0x88);
-        if !bytes[..at].last().is_some_and(opens) {
-            continue;
-        }
+        let at_start = !bytes[..at].last().is_some_and(opens);
         let at = body.start as usize + at;
-        if !text[at..].starts_with(['<', '%', '＜', '％']) {
+        if at_start || holding(&mut runs, at as u32).is_none() {
             continue;
         }
         let bare = text[body.start as usize..at].strip_suffix(' ').unwrap_or(&text[body.start as usize..at]);
         let brackets = bare.trim_end_matches(['{', '(', '｛', '（', '[']);
         let start = body.start as usize + brackets.len();
         let count = bare[brackets.len()..].chars().count();
-        if !(1..=3).contains(&count) || !is_visible(page, start as u32) || !is_visible(page, at as u32) {
+        if !(1..=3).contains(&count) || !is_visible(page, start as u32) {
             continue;
         }
         let Some(groups) = BROKEN.captures(&text[start..]) else { continue };

@@ -1,5 +1,9 @@
 //! Whether a date may stand in a text: one look tells nearly all texts without dates from those with some.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::super::calendar::Calendar;
 use super::token::{Kind, kind_of};
 
@@ -31,11 +35,10 @@ pub(crate) fn has_date_number(text: &str, calendars: &[&Calendar]) -> bool {
     false
 }
 
-/// True for a text with 月 or 월, whose second bytes are rarer than their first ones.
+/// True for a text with the character of months.
 pub(crate) fn has_month_character(text: &str) -> bool {
-    let seconds = memchr::memchr2_iter("月".as_bytes()[1], "월".as_bytes()[1], text.as_bytes());
-    let mut characters = seconds.filter_map(|second| text.get(second.checked_sub(1)?..second + 2));
-    characters.any(|character| matches!(character, "月" | "월"))
+    static MONTHS: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["月", "월"].map(|month| Finder::new(month.as_bytes())));
+    MONTHS.iter().any(|month| month.find(text.as_bytes()).is_some())
 }
 
 /// True for a sign before which no day can stand when it is right before it.

@@ -43,19 +43,22 @@ pub(in crate::rules) struct Forms {
     #[serde(default)]
     pub(super) fields: Vec<String>,
     #[serde(skip)]
-    compiled: OnceLock<Compiled>,
+    built: Built,
 }
 
-#[derive(Debug)]
-struct Compiled {
-    sentences: Option<Regex>,
-    not_after: Option<Regex>,
-    not_before: Option<Regex>,
-    predecessors: Option<Regex>,
-    labels: Option<Regex>,
-    versions: Option<Regex>,
+/// The forms as expressions, each built when a text is first asked for it.
+#[derive(Debug, Default)]
+struct Built {
+    sentences: OnceLock<Option<Regex>>,
+    not_after: OnceLock<Option<Regex>>,
+    not_before: OnceLock<Option<Regex>>,
+    predecessors: OnceLock<Option<Regex>>,
+    labels: OnceLock<Option<Regex>>,
+    versions: OnceLock<Option<Regex>>,
 }
 
+/// A word may use others, which may use others.
+const DEEPEST: usize = 4;
 /// The largest program of all forms of a rule together.
 const LARGEST: usize = 8 << 20;
 
@@ -67,12 +70,12 @@ impl Forms {
         if forms.is_empty() {
             return None;
         }
-        // Texts are matched in small ASCII letters and with plain blanks, so that most forms need tell neither case nor
-        // one blank from another: that makes the program much smaller.
-        let has_case = |form: &str| form.chars().any(|c| !c.is_ascii() && c.is_lowercase() || c.is_uppercase());
+        // Texts are matched in small letters and with plain blanks, so that forms need tell neither case nor one blank from
+        // another: that makes the program much smaller.
+        let has_capital = |form: &str| form.chars().any(char::is_uppercase);
         let one = |form: &String| {
             let form = self.filled(form);
-            if has_case(&form) { format!("(?i:{form})") } else { format!("(?:{form})") }
+            if has_capital(&form) { format!("(?i:{form})") } else { form }
         };
         let whole: Vec<String> = forms.iter().map(one).collect();
         let few = Config::new().dfa(false).onepass(false).auto_prefilter(false);
@@ -81,14 +84,35 @@ impl Forms {
     }
 
     fn filled(&self, form: &str) -> String {
-        let mut form = form.to_owned();
-        // A word may use others; twice is as deep as it goes.
-        for _ in 0..2 {
-            for (name, word) in &self.words {
-                form = form.replace(&format!("{{{name}}}"), &format!("(?:{word})"));
+        let mut out = String::with_capacity(4 * form.len());
+        self.fill(form, DEEPEST, &mut out);
+        out
+    }
+
+    /// Writes a form with the words that it names.
+    fn fill(&self, form: &str, depth: usize, out: &mut String) {
+        let mut rest = form;
+        while let Some((before, named)) = rest.split_once('{') {
+            out.push_str(before);
+            let name = named.split_once('}').map_or("", |(name, _)| name);
+            match (name, self.words.get(name)) {
+                ("release", _) => out.push_str(r"\x02"),
+                ("date", _) => out.push_str(r"\x03"),
+                (_, Some(word)) if depth > 0 => {
+                    out.push_str("(?:");
+                    self.fill(word, depth - 1, out);
+                    out.push(')');
+                }
+                _ => {
+                    // A number of times.
+                    out.push('{');
+                    rest = named;
+                    continue;
+                }
             }
+            rest = &named[name.len() + 1..];
         }
-        form.replace("{release}", r"\x02").replace("{date}", r"\x03")
+        out.push_str(rest);
     }
 
     /// The first form that is no regular expression, with the reason.
@@ -103,38 +127,47 @@ impl Forms {
         lists.into_iter().flatten().find_map(fault)
     }
 
-    fn compiled(&self) -> &Compiled {
-        self.compiled.get_or_init(|| {
-            let part = |forms: &[String]| self.one(forms, str::to_owned);
-            let whole = |forms: &[String]| self.one(forms, |all| format!(r"^\s*(?:{all})\s*$"));
-            Compiled {
-                sentences: part(&self.sentences),
-                not_after: part(&self.not_after),
-                not_before: self.one(&self.not_before, |all| format!("^(?:{all})")),
-                predecessors: part(&self.predecessors),
-                labels: self
-                    .one(&self.labels, |all| format!(r"(?:^|\n)[\s•*\-–|]*(?:{all})\s*[:：|\-–—]?\s*(?:\x03|$)")),
-                versions: whole(&self.versions),
-            }
-        })
+    fn sentences(&self) -> Option<&Regex> {
+        self.built.sentences.get_or_init(|| self.one(&self.sentences, str::to_owned)).as_ref()
+    }
+
+    fn not_after(&self) -> Option<&Regex> {
+        self.built.not_after.get_or_init(|| self.one(&self.not_after, str::to_owned)).as_ref()
+    }
+
+    fn not_before(&self) -> Option<&Regex> {
+        self.built.not_before.get_or_init(|| self.one(&self.not_before, |all| format!("^(?:{all})"))).as_ref()
+    }
+
+    fn predecessors(&self) -> Option<&Regex> {
+        self.built.predecessors.get_or_init(|| self.one(&self.predecessors, str::to_owned)).as_ref()
+    }
+
+    fn labels(&self) -> Option<&Regex> {
+        let before_date = |all: &str| format!(r"(?:^|\n)[\s•*\-–|]*(?:{all})\s*[:：|\-–—]?\s*(?:\x03|$)");
+        self.built.labels.get_or_init(|| self.one(&self.labels, before_date)).as_ref()
+    }
+
+    fn versions(&self) -> Option<&Regex> {
+        self.built.versions.get_or_init(|| self.one(&self.versions, |all| format!(r"^\s*(?:{all})\s*$"))).as_ref()
     }
 
     /// True for a text that is a label and nothing else.
     pub(super) fn is_label(&self, text: &str) -> bool {
         let text = small(text);
-        let found = self.compiled().labels.as_ref().and_then(|labels| labels.find(&*text));
+        let found = self.labels().and_then(|labels| labels.find(&*text));
         found.is_some_and(|found| text[found.range()].trim() == text.trim())
     }
 
     /// All places of labels.
     pub(super) fn all_labelled<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = Match> {
-        self.compiled().labels.iter().flat_map(move |labels| labels.find_iter(normal))
+        self.labels().into_iter().flat_map(move |labels| labels.find_iter(normal))
     }
 
     /// True for the head of a column of versions.
     pub(super) fn is_versions(&self, head: &str) -> bool {
         let head = small(head);
-        self.compiled().versions.as_ref().is_some_and(|versions| versions.is_match(&*head))
+        self.versions().is_some_and(|versions| versions.is_match(&*head))
     }
 
     /// The releases and dates that a sentence of the text puts together.
@@ -142,10 +175,9 @@ impl Forms {
         if stretch.dates.is_empty() {
             return Vec::new();
         }
-        let compiled = self.compiled();
         let normal = &stretch.normal;
         let mut out = Vec::new();
-        for found in compiled.sentences.iter().flat_map(|sentences| sentences.find_iter(&**normal)) {
+        for found in self.sentences().into_iter().flat_map(|sentences| sentences.find_iter(&**normal)) {
             let only = |sign: u8| {
                 let mut places = memchr::memchr_iter(sign, normal[found.range()].as_bytes());
                 let place = places.next().map(|at| found.start() + at);
@@ -154,8 +186,8 @@ impl Forms {
             let (Some(release), Some(date)) = (only(RELEASE), only(DATE)) else { continue };
             let before = &normal[sentence_start(normal, release.min(date))..release.min(date)];
             let after = &normal[release + 1..];
-            let doubt = compiled.not_after.as_ref().is_some_and(|not| not.is_match(before))
-                || release > date && compiled.not_before.as_ref().is_some_and(|not| not.is_match(after))
+            let doubt = self.not_after().is_some_and(|not| not.is_match(before))
+                || release > date && self.not_before().is_some_and(|not| not.is_match(after))
                 || is_one_of_several(&normal[..release], after);
             if let (false, Some(release), Some(date)) = (doubt, stretch.sign(release), stretch.sign(date)) {
                 out.push((&stretch.mentions[release], stretch.dates[date].clone()));
@@ -166,7 +198,7 @@ impl Forms {
 
     /// The releases that sentences of the text name as this one and the one before.
     pub(super) fn named(&self, stretch: &Stretch) -> Vec<Vec<usize>> {
-        let found = self.compiled().predecessors.iter().flat_map(|forms| forms.find_iter(&*stretch.normal));
+        let found = self.predecessors().into_iter().flat_map(|forms| forms.find_iter(&*stretch.normal));
         let signs = |found: Match| {
             let places = memchr::memchr_iter(RELEASE, stretch.normal[found.range()].as_bytes());
             places.filter_map(|at| stretch.sign(found.start() + at)).collect()

@@ -103,7 +103,7 @@ impl Stretch {
     }
 }
 
-/// A text in the letters that forms are matched in: small ASCII letters, and no blank but the plain one and the line end.
+/// A text in the letters that forms are matched in: small ones, and no blank but the plain one and the line end.
 pub(super) fn small(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_small(&mut out, text);
@@ -117,7 +117,14 @@ fn push_small(out: &mut String, text: &str) {
         out[from..].make_ascii_lowercase();
         return;
     }
-    let plain = |c: char| if c.is_whitespace() && c != '\n' { ' ' } else { c.to_ascii_lowercase() };
+    let plain = |c: char| match c {
+        '\n' => c,
+        c if c.is_whitespace() => ' ',
+        c if c.is_ascii() => c.to_ascii_lowercase(),
+        // Beyond these letters hardly any have a case.
+        c if c < '\u{2000}' => c.to_lowercase().next().unwrap_or(c),
+        c => c,
+    };
     out.extend(text.chars().map(plain));
 }
 
