@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
+use super::shared::has_wide;
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Block, BlockKind, Placed, by_text, holding, within};
 use crate::text::Span;
@@ -140,7 +141,7 @@ fn marks(page: &Page<'_>) -> Vec<Mark> {
     };
     let mut marks = in_prose(&mut memchr::memchr2_iter(b'(', b')', text.as_bytes()));
     let narrow = marks.len();
-    for wide in &*WIDE {
+    for wide in WIDE.iter().filter(|_| has_wide(page)) {
         marks.extend(in_prose(&mut wide.find_iter(text.as_bytes())));
     }
     if marks.len() > narrow {

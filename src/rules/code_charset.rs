@@ -73,7 +73,7 @@ fn span(page: &Page<'_>, content: Span, findings: &mut Findings<'_>) {
 
 /// A value in curly quotes after a sign that gives it: `name: “x”`, `--set a=“b”`, `["a", “b”]`.
 static QUOTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:[:=(\[{,]|-[A-Za-z-]+)\s*([“”][^“”\n]*[“”])").expect("a valid pattern"));
+    LazyLock::new(|| Regex::new(r"(?:[:=(\[{,]|-[A-Za-z-]+)[\x20\t\r\n]*([“”][^“”\n]*[“”])").expect("a valid pattern"));
 
 fn quoted_values(page: &Page<'_>, content: Span, findings: &mut Findings<'_>) {
     let text = content.of(page.text);

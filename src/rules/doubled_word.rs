@@ -34,14 +34,31 @@ impl PageCheck for DoubledWord {
     }
 
     fn check(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
-        let body = page.document.body;
-        each_twin(body.of(page.text).as_bytes(), |first, second| {
-            self.pair(page, first.shifted(body.start as usize), second.shifted(body.start as usize), findings);
-        });
+        for stretch in stretches(&page.document.prose) {
+            each_twin(stretch.of(page.text).as_bytes(), |first, second| {
+                self.pair(
+                    page,
+                    first.shifted(stretch.start as usize),
+                    second.shifted(stretch.start as usize),
+                    findings,
+                );
+            });
+        }
         if self.doubles_sign(page.text) {
             page.document.prose.iter().for_each(|run| self.signs(page, run.span, findings));
         }
     }
+}
+
+/// Runs of prose that are further apart than the end of a line have something between them.
+const APART: u32 = 64;
+
+/// The runs of prose together with what stands between them, where that is short: most pages are full of code and
+/// addresses, in which nobody reads words.
+fn stretches(runs: &[Prose]) -> impl Iterator<Item = Span> {
+    let near = |one: &Prose, next: &Prose| next.span.start < one.span.end + APART;
+    let joined = |runs: &[Prose]| Some(runs.first()?.span.to(runs.last()?.span));
+    runs.chunk_by(near).filter_map(joined)
 }
 
 /// Calls `found` for the neighbours among the words of a text that have the same second letter: most are told apart by

@@ -35,7 +35,7 @@ static ISSUE_URL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"/(?:issues|pull|pulls|merge_requests)/([0-9]+)/?(?:$|[?#])").expect("a valid pattern")
 });
 
-static CVE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)CVE-[0-9]{4}-[0-9]{4,7}").expect("a valid pattern"));
+static CVE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i-u)CVE-[0-9]{4}-[0-9]{4,7}").expect("a valid pattern"));
 
 /// A release below the folder of its line: `/1.20.x/announcing-1.21/`.
 static LINE_URL: LazyLock<Regex> = LazyLock::new(|| {

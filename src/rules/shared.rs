@@ -1,5 +1,8 @@
 //! What the checks of one page find out once for all of them.
 
+use std::cell::OnceCell;
+
+use super::check::Page;
 use super::claims::DatedTexts;
 use super::link_targets::LinkTargets;
 
@@ -10,4 +13,13 @@ pub struct Shared {
     pub(super) links: LinkTargets,
     /// The texts in which a date may stand.
     pub(super) dates: DatedTexts,
+    /// See [`has_wide`].
+    wide: OnceCell<bool>,
+}
+
+/// True for a page with signs of full width, of which most begin with the same two bytes: the others need not be searched
+/// for each of them.
+pub(super) fn has_wide(page: &Page<'_>) -> bool {
+    let look = || memchr::memmem::find(page.text.as_bytes(), &"（".as_bytes()[..2]).is_some();
+    page.shared.map_or_else(look, |shared| *shared.wide.get_or_init(look))
 }

@@ -1,5 +1,6 @@
 //! Check kind `shortcode-syntax`: what Hugo refuses in a shortcode tag, and tags that it does not take for one.
 
+use std::slice::Iter;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -7,8 +8,9 @@ use regex::Regex;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
+use super::shared::has_wide;
 use crate::diagnostic::{Applicability, Edit};
-use crate::document::{Problem, ProblemKind, Quote, holding};
+use crate::document::{Problem, ProblemKind, Prose, Quote, holding};
 use crate::text::Span;
 
 /// Looks at shortcode tags, and at text that was meant to be one.
@@ -68,8 +70,7 @@ impl PageCheck for ShortcodeSyntax {
         if page.site.dialect.shortcodes.is_some() {
             curly_values(page, findings);
             extra_braces(page, findings);
-            broken(page, findings);
-            commented(page, findings);
+            unread(page, findings);
         }
     }
 }
@@ -147,52 +148,55 @@ static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
-fn broken(page: &Page<'_>, findings: &mut Findings<'_>) {
+/// Looks at the signs that a tag begins with, where they begin none.
+fn unread(page: &Page<'_>, findings: &mut Findings<'_>) {
     let body = page.document.body;
     let bytes = &page.text.as_bytes()[body.range()];
-    broken_at(page, memchr::memchr2_iter(b'<', b'%', bytes), findings);
-    for wide in &*WIDE {
-        broken_at(page, wide.find_iter(bytes), findings);
+    let start = body.start as usize;
+    let mut runs = page.document.prose.iter();
+    for at in memchr::memchr2_iter(b'<', b'%', bytes) {
+        if bytes[at + 1..].starts_with(b"/*") {
+            commented(page, start + at, findings);
+        }
+        broken(page, start + at, &mut runs, findings);
+    }
+    for wide in WIDE.iter().filter(|_| has_wide(page)) {
+        let mut runs = page.document.prose.iter();
+        wide.find_iter(bytes).for_each(|at| broken(page, start + at, &mut runs, findings));
     }
 }
 
 /// The signs of full width with which a tag may begin.
 static WIDE: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["＜", "％"].map(|sign| Finder::new(sign.as_bytes())));
 
-/// Looks at the signs at `places` of the body, which are in order.
-fn broken_at(page: &Page<'_>, places: impl Iterator<Item = usize>, findings: &mut Findings<'_>) {
+/// Looks at the sign at `at`; `runs` are the runs of prose from that of the sign before it on.
+fn broken(page: &Page<'_>, at: usize, runs: &mut Iter<'_, Prose>, findings: &mut Findings<'_>) {
     let text = page.text;
-    let body = page.document.body;
-    let bytes = &text.as_bytes()[body.range()];
-    let mut runs = page.document.prose.iter();
-    for at in places {
-        // Most of these signs stand behind no bracket: told by the last byte of what stands before, which is 0x9B in ｛ and
-        // 0x88 in （. Of the others most begin a tag, which is no prose.
-        let opens = |byte: &u8| matches!(byte, b'{' | b'(' | b'[' | b' ' | 0x9B | 0x88);
-        let at_start = !bytes[..at].last().is_some_and(opens);
-        let at = body.start as usize + at;
-        if at_start || holding(&mut runs, at as u32).is_none() {
-            continue;
-        }
-        let bare = text[body.start as usize..at].strip_suffix(' ').unwrap_or(&text[body.start as usize..at]);
-        let brackets = bare.trim_end_matches(['{', '(', '｛', '（', '[']);
-        let start = body.start as usize + brackets.len();
-        let count = bare[brackets.len()..].chars().count();
-        if !(1..=3).contains(&count) || !is_visible(page, start as u32) {
-            continue;
-        }
-        let Some(groups) = BROKEN.captures(&text[start..]) else { continue };
-        if !is_meant(page, &groups) {
-            continue;
-        }
-        let found = Span::new(start, start + groups[0].len());
-        let percent = matches!(&groups["sign"], "%" | "％");
-        let inner = groups["inner"].trim();
-        let expected = if percent { format!("{{{{% {inner} %}}}}") } else { format!("{{{{< {inner} >}}}}") };
-        // A closing tag that closes nothing is text, too, and its brackets are right.
-        if found.of(text) != expected {
-            findings.report(wrong_brackets(page, found, expected));
-        }
+    let start = page.document.body.start as usize;
+    // Most of these signs stand behind no bracket: told by the last byte of what stands before, which is 0x9B in ｛ and
+    // 0x88 in （. Of the others most begin a tag, which is no prose.
+    let opens = |byte: &u8| matches!(byte, b'{' | b'(' | b'[' | b' ' | 0x9B | 0x88);
+    if !text.as_bytes()[start..at].last().is_some_and(opens) || holding(runs, at as u32).is_none() {
+        return;
+    }
+    let bare = text[start..at].strip_suffix(' ').unwrap_or(&text[start..at]);
+    let brackets = bare.trim_end_matches(['{', '(', '｛', '（', '[']);
+    let start = start + brackets.len();
+    let count = bare[brackets.len()..].chars().count();
+    if !(1..=3).contains(&count) || !is_visible(page, start as u32) {
+        return;
+    }
+    let Some(groups) = BROKEN.captures(&text[start..]) else { return };
+    if !is_meant(page, &groups) {
+        return;
+    }
+    let found = Span::new(start, start + groups[0].len());
+    let percent = matches!(&groups["sign"], "%" | "％");
+    let inner = groups["inner"].trim();
+    let expected = if percent { format!("{{{{% {inner} %}}}}") } else { format!("{{{{< {inner} >}}}}") };
+    // A closing tag that closes nothing is text, too, and its brackets are right.
+    if found.of(text) != expected {
+        findings.report(wrong_brackets(page, found, expected));
     }
 }
 
@@ -225,34 +229,31 @@ fn is_visible(page: &Page<'_>, at: u32) -> bool {
 
 /// `{{</* x */>}}` in running text, alone on its line: it prints the tag instead of calling the shortcode.
 static COMMENTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\{\{(?:</\*\s*(?<a>[A-Za-z_][A-Za-z0-9_/-]*[^*\n]*?)\s*\*/>|%/\*\s*(?<b>[A-Za-z_][A-Za-z0-9_/-]*[^*\n]*?)\s*\*/%)\}\}[ \t]*(?:\r?\n|$)")
+    Regex::new(r"^\{\{(?:</\*[\x20\t\r\n]*(?<a>[A-Za-z_][A-Za-z0-9_/-]*[^*\n]*?)[\x20\t\r\n]*\*/>|%/\*[\x20\t\r\n]*(?<b>[A-Za-z_][A-Za-z0-9_/-]*[^*\n]*?)[\x20\t\r\n]*\*/%)\}\}[ \t]*(?:\r?\n|$)")
         .expect("a valid pattern")
 });
 
-fn commented(page: &Page<'_>, findings: &mut Findings<'_>) {
+/// Looks at the sign at `at`, behind which a comment begins.
+fn commented(page: &Page<'_>, at: usize, findings: &mut Findings<'_>) {
     let text = page.text;
-    let body = page.document.body;
-    for at in memchr::memmem::find_iter(&text.as_bytes()[body.range()], b"/*") {
-        let Some(start) = (body.start as usize + at).checked_sub(3).filter(|&start| text.is_char_boundary(start))
-        else {
-            continue;
-        };
-        let before = text[..start].trim_end_matches([' ', '\t']);
-        let alone = before.is_empty() || before.ends_with('\n');
-        if !alone || !is_visible(page, start as u32) {
-            continue;
-        }
-        let Some(groups) = COMMENTED.captures(&text[start..]) else { continue };
-        let Some(inner) = groups.name("a").or(groups.name("b")).map(|inner| inner.as_str()) else { continue };
-        let name = inner.split_ascii_whitespace().next().unwrap_or_default();
-        if !is_known(page, name) {
-            continue;
-        }
-        let found = Span::new(start, start + groups[0].trim_end().len());
-        let expected =
-            if groups.name("a").is_some() { format!("{{{{< {inner} >}}}}") } else { format!("{{{{% {inner} %}}}}") };
-        let finding = Finding::at(page.at(found)).case("commented").value("found", found.of(text));
-        let fix = vec![Edit::replace(page.id, found, expected.clone())];
-        findings.report(finding.value("expected", expected).fix(Applicability::Unsafe, fix));
+    let Some(start) = at.checked_sub(2).filter(|&start| text.as_bytes()[start..].starts_with(b"{{")) else {
+        return;
+    };
+    let before = text[..start].trim_end_matches([' ', '\t']);
+    let alone = before.is_empty() || before.ends_with('\n');
+    if !alone || !is_visible(page, start as u32) {
+        return;
     }
+    let Some(groups) = COMMENTED.captures(&text[start..]) else { return };
+    let Some(inner) = groups.name("a").or(groups.name("b")).map(|inner| inner.as_str()) else { return };
+    let name = inner.split_ascii_whitespace().next().unwrap_or_default();
+    if !is_known(page, name) {
+        return;
+    }
+    let found = Span::new(start, start + groups[0].trim_end().len());
+    let expected =
+        if groups.name("a").is_some() { format!("{{{{< {inner} >}}}}") } else { format!("{{{{% {inner} %}}}}") };
+    let finding = Finding::at(page.at(found)).case("commented").value("found", found.of(text));
+    let fix = vec![Edit::replace(page.id, found, expected.clone())];
+    findings.report(finding.value("expected", expected).fix(Applicability::Unsafe, fix));
 }

@@ -37,7 +37,8 @@ pub(crate) fn has_date_number(text: &str, calendars: &[&Calendar]) -> bool {
 
 /// True for a text with the character of months.
 pub(crate) fn has_month_character(text: &str) -> bool {
-    static MONTHS: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["月", "월"].map(|month| Finder::new(month.as_bytes())));
+    static MONTHS: LazyLock<[Finder<'_>; 2]> =
+        LazyLock::new(|| ["月", "월"].map(|month| Finder::new(month.as_bytes())));
     MONTHS.iter().any(|month| month.find(text.as_bytes()).is_some())
 }
 

@@ -157,6 +157,17 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// False for names that are more than `most` letters apart because one has so many letters that the other has not,
+/// wherever they stand: that is told faster than how far apart they are.
+fn shares_letters(one: &str, other: &str, most: usize) -> bool {
+    let mut more = [0i16; 256];
+    one.bytes().for_each(|byte| more[usize::from(byte)] += 1);
+    other.bytes().for_each(|byte| more[usize::from(byte)] -= 1);
+    let surplus: i16 = more.iter().map(|count| count.max(&0)).sum();
+    let bytes = if one.is_ascii() && other.is_ascii() { 1 } else { char::MAX.len_utf8() };
+    surplus as usize <= most * bytes
+}
+
 /// The candidate whose name is most like `name`, when it is like enough: a slip of the hand, or a word more or less.
 fn nearest_of<'a, T: Copy>(name: &str, candidates: impl Iterator<Item = (T, &'a str)>) -> Option<T> {
     if name.chars().count() < SHORTEST || name.len() > LONGEST {
@@ -165,11 +176,12 @@ fn nearest_of<'a, T: Copy>(name: &str, candidates: impl Iterator<Item = (T, &'a 
     let length = name.chars().count();
     let most = 1 + length / 5;
     // Another number is another release, not a slip.
-    let digits = |text: &'_ str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    let wanted = digits(name);
+    let same_digits =
+        |other: &str| other.bytes().filter(u8::is_ascii_digit).eq(name.bytes().filter(u8::is_ascii_digit));
     let distance = |other: &str| {
         let close = other.len() <= LONGEST && other.chars().count().abs_diff(length) <= most;
-        if close && digits(other) == wanted { strsim::osa_distance(name, other) } else { usize::MAX }
+        let like = close && same_digits(other) && shares_letters(name, other, most);
+        if like { strsim::osa_distance(name, other) } else { usize::MAX }
     };
     let scored = candidates.map(|(candidate, other)| (distance(other), candidate));
     scored.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, found)| found)

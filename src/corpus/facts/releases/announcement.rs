@@ -110,7 +110,8 @@ fn announced(site: &Site, source: &Source, fields: Option<&FrontMatter>) -> Opti
     }
     let release = fields.and_then(|fields| fields.get("release")?.value.as_str()).map(str::trim);
     let name = own_name(&source.key)?;
-    if let Some(captures) = NAME.captures(name) {
+    let has_number = name.bytes().any(|b| b.is_ascii_digit());
+    if let Some(captures) = has_number.then(|| NAME.captures(name)).flatten() {
         let version = dotted(&captures["version"]);
         let key = Version::parse(&version)?.key()?;
         let same =
