@@ -30,11 +30,6 @@ static CASES: &[Case] = &[
     Case::new("line", &["found", "expected"]),
 ];
 
-/// An issue or a change request in a URL of GitHub, GitLab and the like.
-static ISSUE_URL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"/(?:issues|pull|pulls|merge_requests)/([0-9]+)/?(?:$|[?#])").expect("a valid pattern")
-});
-
 static CVE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i-u)CVE-[0-9]{4}-[0-9]{4,7}").expect("a valid pattern"));
 
 /// A release below the folder of its line: `/1.20.x/announcing-1.21/`.
@@ -66,12 +61,21 @@ impl PageCheck for LinkText {
 
 fn number(page: &Page<'_>, link: &Link, text: &str, findings: &mut Findings<'_>) {
     let Some(number) = issue(text) else { return };
-    let Some(url) = ISSUE_URL.captures(&link.destination.value) else { return };
+    let Some(expected) = issue_of(&link.destination.value) else { return };
     let written = &text[number.clone()];
-    if *written != url[1] {
+    if written != expected {
         let at = Span::from(number).shifted(link.text.start as usize);
-        differs(page, at, "number", &format!("#{written}"), &format!("#{}", &url[1]), findings);
+        differs(page, at, "number", &format!("#{written}"), &format!("#{expected}"), findings);
     }
+}
+
+/// The number of the issue or change request that a URL of GitHub, GitLab and the like leads to.
+fn issue_of(url: &str) -> Option<&str> {
+    let path = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+    let (rest, number) = path.strip_suffix('/').unwrap_or(path).rsplit_once('/')?;
+    let (_, kind) = rest.rsplit_once('/')?;
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    (is_number && matches!(kind, "issues" | "pull" | "pulls" | "merge_requests")).then_some(number)
 }
 
 /// The number of a text that is one, with up to three words before it: `#123`, `Issue #123`, `PR 123`, `istio/istio#123`.
@@ -153,7 +157,23 @@ fn regexes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Rege
 
 #[cfg(test)]
 mod tests {
-    use super::issue;
+    use super::{issue, issue_of};
+
+    #[test]
+    fn urls_of_issues_are_told_from_others() {
+        for (url, expected) in [
+            ("https://github.com/lantern/lantern/issues/123", Some("123")),
+            ("https://github.com/lantern/lantern/pull/12/", Some("12")),
+            ("/group/-/merge_requests/7?tab=files#note", Some("7")),
+            ("https://github.com/lantern/lantern/pull/12/files", None),
+            ("https://github.com/lantern/lantern/issues/", None),
+            ("issues/1", None),
+            ("#/", None),
+            ("", None),
+        ] {
+            assert_eq!(issue_of(url), expected, "{url}");
+        }
+    }
 
     #[test]
     fn numbers_of_issues_are_told_from_other_texts() {
