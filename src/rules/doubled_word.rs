@@ -68,7 +68,7 @@ fn each_twin(text: &[u8], mut found: impl FnMut(Span, Span)) {
     // What is left over, with the blank that ends the last word.
     let mut last = [b' '; 8];
     last[..rest.len()].copy_from_slice(rest);
-    let (mut start, mut before, mut letter) = (0, 0..0, 0);
+    let (mut start, mut before, mut letter) = (0, (0, 0), 0);
     for index in 0..=eights.len() {
         let mut blanks = blanks(*eights.get(index).unwrap_or(&last));
         while blanks != 0 {
@@ -77,9 +77,9 @@ fn each_twin(text: &[u8], mut found: impl FnMut(Span, Span)) {
             if at > start {
                 let next = text.get(start + 1).copied().unwrap_or(0);
                 if next == letter {
-                    found(Span::from(before.clone()), Span::new(start, at));
+                    found(Span::new(before.0, before.1), Span::new(start, at));
                 }
-                (before, letter) = (start..at, next);
+                (before, letter) = ((start, at), next);
             }
             start = at + 1;
         }

@@ -56,8 +56,12 @@ fn release(page: &Page<'_>, findings: &mut Findings<'_>) {
 impl SupportDate {
     /// What a page says of the end of support, unless a later page says more.
     fn ends(&self, page: &Page<'_>, findings: &mut Findings<'_>) {
+        let claims = claims(page, &self.forms);
+        if claims.is_empty() {
+            return;
+        }
         let own = PageDate::of(page.site, page.source).map(|date| date.day);
-        for claim in claims(page, &self.forms) {
+        for claim in claims {
             let is_early = early(page, &claim, findings);
             if is_early || page.facts.releases.has_later_notice(claim.product, &claim.key, page.id, own) {
                 continue;

@@ -57,6 +57,10 @@ fn next_digit(bytes: &[u8], mut at: usize) -> Option<usize> {
         }
         at += STEP;
     }
+    // Of a rest without digits, what stands before it is looked at once more.
+    if bytes[at..].len() < STEP && bytes.last_chunk().is_some_and(|piece| !has_digit(piece)) {
+        return None;
+    }
     bytes[at..].iter().position(u8::is_ascii_digit).map(|offset| at + offset)
 }
 

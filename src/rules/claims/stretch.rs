@@ -118,12 +118,11 @@ fn push_small(out: &mut String, text: &str) {
         return;
     }
     let plain = |c: char| match c {
-        '\n' => c,
+        // Beyond the blank of full width there are none.
+        c if c > '\u{3000}' || c == '\n' => c,
         c if c.is_whitespace() => ' ',
         c if c.is_ascii() => c.to_ascii_lowercase(),
-        // Beyond these letters hardly any have a case.
-        c if c < '\u{2000}' => c.to_lowercase().next().unwrap_or(c),
-        c => c,
+        c => c.to_lowercase().next().unwrap_or(c),
     };
     out.extend(text.chars().map(plain));
 }
