@@ -84,10 +84,10 @@ struct Taker<'a> {
 fn without_comments(text: &str) -> &str {
     let mut text = text.trim_end();
     loop {
-        let comment = match () {
-            () if text.ends_with("-->") => text.rfind("<!--"),
-            () if text.ends_with("*/}") => text.rfind("{/*"),
-            () => None,
+        let comment = match text.as_bytes() {
+            [.., b'-', b'-', b'>'] => text.rfind("<!--"),
+            [.., b'*', b'/', b'}'] => text.rfind("{/*"),
+            _ => None,
         };
         match comment {
             Some(start) => text = text[..start].trim_end(),
@@ -185,10 +185,16 @@ impl<'a> Taker<'a> {
 
     /// The lines of a code block; comments are often translated and say nothing.
     fn code(&mut self, block: &Block) -> u32 {
-        let text = block.content.of(self.text);
-        let plain = |line: &&str| !(line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//"));
-        for line in text.lines().map(str::trim_ascii).filter(plain).take(CODE_LINES) {
-            self.mark(seed::CODE_LINE, line, weight::CODE_LINE);
+        let text = block.content.of(self.text).as_bytes();
+        let mut at = 0;
+        let lines = memchr::memchr_iter(b'\n', text).chain([text.len()]).map(|end| {
+            let line = text[at..end].trim_ascii();
+            at = end;
+            line
+        });
+        let plain = |line: &&[u8]| !matches!(line, [] | [b'#' | b';', ..] | [b'/', b'/', ..]);
+        for line in lines.filter(plain).take(CODE_LINES) {
+            self.push_mark(hash(seed::CODE_LINE, line), weight::CODE_LINE);
         }
         text.len() as u32
     }
@@ -228,54 +234,68 @@ impl<'a> Taker<'a> {
         if from > 0 && items[from - 1].span().start >= span.start {
             from = items.partition_point(|item| item.span().start < span.start);
         }
-        let before = |index: &usize, offset| items.get(*index).is_some_and(|item| item.span().start < offset);
-        while before(&from, span.start) {
-            from += 1;
-        }
-        let mut to = from;
-        while before(&to, span.end) {
-            to += 1;
-        }
+        let before = |from: usize, offset| items[from..].iter().take_while(|item| item.span().start < offset).count();
+        from += before(from, span.start);
+        let to = from + before(from, span.end);
         self.cursors[list] = to;
         &items[from..to]
     }
 
     /// Numbers, names and words of a run of text; returns its visible characters.
     fn prose(&mut self, span: Span, letters: &mut Letters) -> u32 {
-        let text = span.of(self.text);
-        let bytes = text.as_bytes();
-        let (mut visible, mut at) = (0, 0);
-        while let Some(&first) = bytes.get(at) {
-            let class = CLASSES[usize::from(first)];
-            if class & TOKEN != 0 {
-                let token = Token::at(&bytes[at..]);
-                at += token.bytes.len();
-                visible += token.bytes.len() as u32;
-                letters.latin += token.letters();
-                self.token(&token);
-            } else if first.is_ascii() {
+        let page = self.text.as_bytes();
+        let (mut at, end) = (span.start as usize, span.end as usize);
+        let mut visible = 0;
+        while at < end {
+            let class = CLASSES[usize::from(page[at])];
+            if class & LETTER != 0
+                && let Some((length, hash)) = word(page, at, end)
+            {
+                if length > 1 {
+                    self.out.words.push(hash);
+                }
+                visible += length as u32;
+                letters.latin += length as u32;
+                at += length;
+            } else if class & TOKEN != 0 {
+                let length = self.token(&page[at..end], letters);
+                visible += length as u32;
+                at += length;
+            } else if class & ASCII != 0 {
                 visible += u32::from(class & BLANK == 0);
                 at += 1;
             } else {
-                let (letter, length) = Letter::first(text, at);
-                letters.count(letter);
-                visible += u32::from(letter != Letter::Blank);
-                at += length;
+                let wide = wide_letters(&page[at..end]);
+                visible += wide as u32;
+                letters.other += wide as u32;
+                at += 3 * wide;
+                if wide == 0 {
+                    let (letter, length) = Letter::first(self.text, at);
+                    letters.count(letter);
+                    visible += u32::from(letter != Letter::Blank);
+                    at += length;
+                }
             }
         }
         visible
     }
 
-    fn token(&mut self, &Token { bytes: token, seen, word }: &Token<'_>) {
-        if let Some(word) = word {
-            if token.len() > 1 {
-                self.out.words.push(word);
+    /// The token that `text` begins with; returns its length.
+    fn token(&mut self, text: &[u8], letters: &mut Letters) -> usize {
+        let (mut length, mut seen) = (0, 0);
+        for &byte in text {
+            let class = CLASSES[usize::from(byte)];
+            if class & TOKEN == 0 {
+                break;
             }
-            return;
+            letters.latin += u32::from(class & LETTER != 0);
+            seen |= class;
+            length += 1;
         }
         if seen & (LETTER | DIGIT) == 0 {
-            return;
+            return length;
         }
+        let token = &text[..length];
         if seen & DIGIT != 0 {
             self.digits = self.digits.wrapping_add(digits(token));
         }
@@ -289,62 +309,40 @@ impl<'a> Taker<'a> {
             Shape::Word if token.len() > 1 => self.out.words.push(token_hash(seed::WORD, token)),
             Shape::Word => {}
         }
+        length
     }
 }
 
-/// A run of characters that tokens are made of.
-struct Token<'t> {
-    bytes: &'t [u8],
-    /// The classes of all of its characters.
-    seen: u8,
-    /// Its hash, when it is known to be a word.
-    word: Option<u32>,
+/// How many characters from U+4E00 to U+9FFF a text begins with: most letters of Chinese and Japanese.
+fn wide_letters(text: &[u8]) -> usize {
+    let is_wide = |c: &[u8; 3]| matches!(c, [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, _]);
+    text.as_chunks().0.iter().take_while(|c| is_wide(c)).count()
 }
 
-impl<'t> Token<'t> {
-    /// The token that `text` begins with.
-    fn at(text: &'t [u8]) -> Self {
-        Self::word(text).unwrap_or_else(|| {
-            let class = |b: u8| CLASSES[usize::from(b)];
-            let end = text.iter().position(|&b| class(b) & TOKEN == 0).unwrap_or(text.len());
-            let bytes = &text[..end];
-            Self { bytes, seen: bytes.iter().fold(0, |seen, &b| seen | class(b)), word: None }
-        })
-    }
-
-    /// The word that `text` begins with, as most tokens are: small letters, of which the first may be a capital. It is read
-    /// eight letters at a time, and hashed as [`token_hash`] does. A full stop after it is left.
-    fn word(text: &'t [u8]) -> Option<Self> {
-        let is_token = |at: usize| text.get(at).is_some_and(|&b| CLASSES[usize::from(b)] & TOKEN != 0);
-        let mut hash = start(seed::WORD);
-        let mut end = 0;
-        loop {
-            let mut eight = *text[end..].first_chunk()?;
-            if end == 0 {
-                eight[0] = eight[0].to_ascii_lowercase();
-            }
-            let eight = u64::from_le_bytes(eight);
-            let letters = small_letters(eight);
-            end += letters;
-            if letters == 8 {
-                hash = step(hash, eight);
-                continue;
-            }
-            if end == 0 || is_token(end) && (text[end] != b'.' || is_token(end + 1)) {
-                return None;
-            }
-            if letters > 0 {
-                hash = step(hash, eight & ((1 << (8 * letters)) - 1));
-            }
-            return Some(Self { bytes: &text[..end], seen: LETTER | TOKEN, word: Some(folded(hash)) });
+/// The length and the hash of the word that begins with the letter at `from`, as most tokens are: small letters, of which
+/// the first may be a capital, in a token of nothing else. It is read eight letters at a time, and hashed as
+/// [`token_hash`] does. A full stop after it is left.
+fn word(page: &[u8], from: usize, end: usize) -> Option<(usize, u32)> {
+    let is_token = |at: usize| at < end && CLASSES[usize::from(page[at])] & TOKEN != 0;
+    let mut hash = start(seed::WORD);
+    let mut at = from;
+    // This bit makes a letter a small one.
+    let mut eight = eight_from(page, at) | 0x20;
+    loop {
+        let letters = small_letters(eight).min(end - at);
+        at += letters;
+        if letters == 8 {
+            hash = step(hash, eight);
+            eight = eight_from(page, at);
+            continue;
         }
-    }
-
-    fn letters(&self) -> u32 {
-        match self.seen & !CAPITAL == LETTER | TOKEN {
-            true => self.bytes.len() as u32,
-            false => self.bytes.iter().filter(|b| b.is_ascii_alphabetic()).count() as u32,
+        if is_token(at) && (page[at] != b'.' || is_token(at + 1)) {
+            return None;
         }
+        if letters > 0 {
+            hash = step(hash, eight & ((1 << (8 * letters)) - 1));
+        }
+        return Some((at - from, folded(hash)));
     }
 }
 
@@ -399,7 +397,8 @@ const DIGIT: u8 = 4;
 const MARK: u8 = 8;
 const TOKEN: u8 = 16;
 const BLANK: u8 = 32;
-const DASH: u8 = 64;
+/// Every character below U+0080.
+const ASCII: u8 = 64;
 
 /// The classes of every byte.
 static CLASSES: [u8; 256] = classes();
@@ -409,15 +408,16 @@ const fn classes() -> [u8; 256] {
     let mut byte = 0;
     while byte < 128 {
         let b = byte as u8;
-        classes[byte] = match b {
-            b'a'..=b'z' => LETTER | TOKEN,
-            b'A'..=b'Z' => LETTER | CAPITAL | TOKEN,
-            b'0'..=b'9' => DIGIT | TOKEN,
-            b'_' | b'/' | b'+' | b'.' => MARK | TOKEN,
-            b'-' => DASH | TOKEN,
-            _ if b.is_ascii_whitespace() => BLANK,
-            _ => 0,
-        };
+        classes[byte] = ASCII
+            | match b {
+                b'a'..=b'z' => LETTER | TOKEN,
+                b'A'..=b'Z' => LETTER | CAPITAL | TOKEN,
+                b'0'..=b'9' => DIGIT | TOKEN,
+                b'_' | b'/' | b'+' | b'.' => MARK | TOKEN,
+                b'-' => TOKEN,
+                _ if b.is_ascii_whitespace() => BLANK,
+                _ => 0,
+            };
         byte += 1;
     }
     classes
@@ -425,19 +425,24 @@ const fn classes() -> [u8; 256] {
 
 /// The hash of a token without regard to case.
 fn token_hash(seed: u32, token: &[u8]) -> u32 {
-    let small = |part: &[u8]| {
-        let mut bytes = eight(part);
+    let small = |mut bytes: [u8; 8]| {
         bytes.make_ascii_lowercase();
         u64::from_le_bytes(bytes)
     };
-    folded(token.chunks(8).fold(start(seed), |hash, part| step(hash, small(part))))
+    let (parts, rest) = token.as_chunks();
+    let hash = parts.iter().fold(start(seed), |hash, part| step(hash, small(*part)));
+    folded(if rest.is_empty() { hash } else { step(hash, small(few(rest).to_le_bytes())) })
 }
 
-/// At most eight bytes, filled up with zeros.
-fn eight(part: &[u8]) -> [u8; 8] {
-    let mut bytes = [0; 8];
-    bytes[..part.len()].copy_from_slice(part);
-    bytes
+/// Eight bytes of a page from an offset on, zeros behind its end.
+fn eight_from(page: &[u8], at: usize) -> u64 {
+    let rest = page.get(at..).unwrap_or_default();
+    rest.first_chunk().map_or_else(|| few(rest), |eight| u64::from_le_bytes(*eight))
+}
+
+/// Fewer than eight bytes, filled up with zeros.
+fn few(part: &[u8]) -> u64 {
+    part.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte))
 }
 
 /// How many of eight bytes, the lowest first, are small ASCII letters before one that is not.
@@ -465,7 +470,7 @@ fn hash(seed: u32, bytes: &[u8]) -> u32 {
 fn full_hash(seed: u32, bytes: &[u8]) -> u64 {
     let (parts, rest) = bytes.as_chunks();
     let hash = parts.iter().fold(start(seed), |hash, part| step(hash, u64::from_le_bytes(*part)));
-    if rest.is_empty() { hash } else { step(hash, u64::from_le_bytes(eight(rest))) }
+    if rest.is_empty() { hash } else { step(hash, few(rest)) }
 }
 
 /// Odd, and its bits are spread: the golden ratio in 64 bits.
