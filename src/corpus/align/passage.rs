@@ -89,5 +89,23 @@ impl Alignment {
 
 /// True when two texts are equal but for blanks and line ends.
 fn same_words(a: &str, b: &str) -> bool {
-    a == b || a.split_whitespace().eq(b.split_whitespace())
+    if a == b {
+        return true;
+    }
+    let (mut a, mut b) = (a.trim(), b.trim());
+    loop {
+        let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+        if same == a.len().min(b.len()) {
+            return a.len() == b.len();
+        }
+        // Where they part, both must have blanks, or one of them more of those that end what is equal.
+        let same = a.floor_char_boundary(same);
+        let ended = a[..same].ends_with(char::is_whitespace);
+        let (x, y) = (a[same..].trim_start(), b[same..].trim_start());
+        let blanks = (x.len() < a.len() - same, y.len() < b.len() - same);
+        if !(blanks.0 && blanks.1 || ended && (blanks.0 || blanks.1)) {
+            return false;
+        }
+        (a, b) = (x, y);
+    }
 }
