@@ -29,9 +29,16 @@ type Places = [u64; LEARNED / 64];
 
 /// A block as it is compared here.
 struct Text {
-    /// Its words, sorted, each with the number of pairs that it was learned from.
-    words: Vec<(u32, u32)>,
+    /// Its words, sorted.
+    words: Vec<Word>,
     signs: Signs,
+}
+
+/// A word of a block, with the pairs that it was learned from and their number.
+struct Word {
+    hash: u32,
+    places: Places,
+    count: u32,
 }
 
 /// A page whose words have been learned.
@@ -48,7 +55,11 @@ impl<'a> Page<'a> {
     }
 
     fn learn(&mut self, pair: usize, unit: usize) {
-        for word in words(self.units.units[unit].span.of(self.text)) {
+        let mut words = words(self.units.units[unit].span.of(self.text));
+        if words.len() > WORDS {
+            distinct(&mut words);
+        }
+        for word in words {
             self.places.entry(word).or_default()[pair / 64] |= 1 << (pair % 64);
         }
     }
@@ -57,9 +68,13 @@ impl<'a> Page<'a> {
         let Self { units, text, places, read } = self;
         read.entry(unit).or_insert_with(|| {
             let text = units.units[unit].span.of(text);
-            let known =
-                |word| (word, places.get(&word).map_or(0, |places| places.iter().map(|b| b.count_ones()).sum()));
-            Text { words: words(text).into_iter().map(known).collect(), signs: signs(text) }
+            let known = |hash| {
+                let places = places.get(&hash).copied().unwrap_or_default();
+                Word { hash, places, count: places.iter().map(|bits| bits.count_ones()).sum() }
+            };
+            let mut words = words(text);
+            distinct(&mut words);
+            Text { words: words.into_iter().map(known).collect(), signs: signs(text) }
         });
     }
 }
@@ -96,24 +111,27 @@ impl<'a> Evidence<'a> {
         self.original.read(i);
         self.translation.read(j);
         let (ours, theirs) = (&self.original.read[&i], &self.translation.read[&j]);
-        let found: f32 = ours.words.iter().map(|&word| self.word(word, theirs)).sum();
+        let found: f32 = ours.words.iter().map(|word| word.found_in(theirs)).sum();
         let evidence = (WORD.0 * found).min(WORD.1) - off(&ours.signs, &theirs.signs);
         self.known.insert((i, j), evidence);
         evidence
     }
+}
 
+impl Word {
     /// How surely a word of the original is in a block of the translation: as itself, or by the word that stood beside
     /// it most often.
-    fn word(&self, (word, count): (u32, u32), block: &Text) -> f32 {
-        if block.words.binary_search_by_key(&word, |other| other.0).is_ok() {
+    fn found_in(&self, block: &Text) -> f32 {
+        if block.words.binary_search_by_key(&self.hash, |other| other.hash).is_ok() {
             return 1.0;
         }
-        let Some(places) = self.original.places.get(&word) else { return 0.0 };
-        let beside = |&(other, others): &(u32, u32)| {
-            let theirs = self.translation.places.get(&other)?;
-            let both: u32 = places.iter().zip(theirs).map(|(a, b)| (a & b).count_ones()).sum();
+        if self.count == 0 {
+            return 0.0;
+        }
+        let beside = |other: &Word| {
+            let both: u32 = self.places.iter().zip(&other.places).map(|(a, b)| (a & b).count_ones()).sum();
             let seen = SEEN.get((both as usize).checked_sub(1)?.min(SEEN.len() - 1))?;
-            Some(seen * both as f32 / count.max(others) as f32)
+            Some(seen * both as f32 / self.count.max(other.count) as f32)
         };
         block.words.iter().filter_map(beside).fold(0.0, f32::max)
     }
@@ -131,7 +149,14 @@ fn is_wide(c: char) -> bool {
         | '\u{ac00}'..='\u{d7a3}')
 }
 
-/// The beginnings of the words of a text, hashed, sorted, each once.
+/// Sorts the words of a text, each once, and keeps those that are looked at.
+fn distinct(words: &mut Vec<u32>) {
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(WORDS);
+}
+
+/// The beginnings of the words of a text, hashed.
 fn words(text: &str) -> Vec<u32> {
     let step = |hash: u32, c: char| (hash ^ c as u32).wrapping_mul(0x0100_0193);
     let start = 0x811c_9dc5;
@@ -141,13 +166,13 @@ fn words(text: &str) -> Vec<u32> {
         // Most letters are ASCII, and then these questions are cheap.
         let (wide, letter) = match c.is_ascii() {
             true => (false, c.is_ascii_alphabetic()),
-            false => (is_wide(c), c.is_alphabetic()),
+            false => (is_wide(c), !is_wide(c) && c.is_alphabetic()),
         };
         if let Some(before) = before.filter(|_| wide) {
             out.push(step(step(start, before), c));
         }
         before = wide.then_some(c);
-        if letter && !wide {
+        if letter {
             if length < STEM {
                 hash = match c.is_ascii() {
                     true => step(hash, c.to_ascii_lowercase()),
@@ -162,9 +187,6 @@ fn words(text: &str) -> Vec<u32> {
             (hash, length) = (start, 0);
         }
     }
-    out.sort_unstable();
-    out.dedup();
-    out.truncate(WORDS);
     out
 }
 
@@ -196,7 +218,7 @@ mod tests {
 
     #[test]
     fn words_are_known_by_their_beginning_and_signs_in_every_script() {
-        assert_eq!(words("Configured a CONFIGURATION"), words("configuring"));
+        assert_eq!(words("Configured a CONFIGURATION"), words("configuring configures"));
         assert_eq!(words("升级了").len(), 2);
         assert!(words("a of").is_empty());
         assert_eq!(signs("**Use** it (twice): 2.4.1, please."), signs("请**使用**（两次）：2.4.1，谢谢。"));
