@@ -5,8 +5,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::rarity::Rarity;
 use super::unit::{Unit, UnitKind, Units};
 use super::{Lengths, Script};
 
@@ -99,13 +98,17 @@ impl<'a> Side<'a> {
         &self.words[range(self.sums[unit].words)]
     }
 
-    /// Leaves out the words of a page in Latin letters that the other page, of which they would be names, does not hold.
-    fn keep_words_of(&mut self, other: &Side<'_>) {
-        let held: FxHashSet<u32> = other.words.iter().copied().collect();
+    /// Leaves out the words of a page in Latin letters that the other page, of which they would be names, does not hold,
+    /// and counts the others.
+    fn keep_words(&mut self, page: usize, rarity: &mut Rarity) {
         let mut kept = Vec::new();
         for sum in &mut self.sums {
             let start = kept.len() as u32;
-            kept.extend(self.words[range(sum.words)].iter().copied().filter(|word| held.contains(word)));
+            let mut last = 0;
+            kept.extend(self.words[range(sum.words)].iter().copied().filter(|&word| {
+                let is_new = std::mem::replace(&mut last, word) != word;
+                rarity.add_known(page, word, is_new)
+            }));
             sum.words = (start, kept.len() as u32);
         }
         self.word_weights = vec![WORD; kept.len()];
@@ -113,15 +116,20 @@ impl<'a> Side<'a> {
     }
 
     /// Marks and words weigh the less the more units they stand in.
-    fn weigh(&mut self, rarity: &FxHashMap<u32, f32>) {
-        let rare = |hash: u32| rarity.get(&hash).copied().unwrap_or(1.0);
+    fn weigh(&mut self, rarity: &Rarity) {
         for (weight, mark) in self.marks.iter_mut().zip(&self.all.marks) {
-            *weight = mark.weight * rare(mark.hash);
+            *weight = mark.weight * rarity.of(mark.hash);
         }
         for (weight, &word) in self.word_weights.iter_mut().zip(&*self.words) {
-            *weight = WORD * rare(word);
+            *weight = WORD * rarity.of(word);
         }
         self.sums = self.units.iter().zip(&self.sums).map(|(unit, old)| self.sum(unit, old.words)).collect();
+    }
+
+    /// True for two paragraphs in a row that may be one on the other page.
+    pub(super) fn may_join(&self, first: usize) -> bool {
+        let (a, b) = (&self.units[first], &self.units[first + 1]);
+        a.kind == UnitKind::Paragraph && b.kind == UnitKind::Paragraph && a.container == b.container
     }
 
     /// The hashes of the marks of a unit.
@@ -159,16 +167,6 @@ impl Group {
 /// The weight of the marks, and of the words, that two units have in common.
 pub(super) type Shared = (f32, f32);
 
-/// What two units, or groups of units, have in common and what not.
-struct Likeness {
-    marks_in_both: f32,
-    marks_in_all: f32,
-    words_in_both: f32,
-    /// Words that the other side ought to have.
-    names: f32,
-    lengths: (f32, f32),
-}
-
 impl<'a> Costs<'a> {
     /// Prepares two pages; until [`Costs::weigh`] everything counts as rare.
     pub(super) fn new(original: &'a Units, translation: &'a Units, lengths: Lengths) -> Self {
@@ -181,7 +179,7 @@ impl<'a> Costs<'a> {
         let prose = |&(i, j): &(usize, usize)| {
             self.original.units[i].kind == UnitKind::Paragraph && self.translation.units[j].kind == UnitKind::Paragraph
         };
-        let lengths = |(i, j): (usize, usize)| self.measure(self.original.sums[i].own, self.translation.sums[j].own);
+        let lengths = |(i, j): (usize, usize)| self.measure(&self.original.sums[i].own, &self.translation.sums[j].own);
         let seen: Vec<(f32, f32)> = pairs.filter(prose).map(lengths).filter(|&(a, _)| a >= SHORT).collect();
         let (a, b) = seen.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
         let Lengths { ratio, variance } = self.general;
@@ -196,12 +194,19 @@ impl<'a> Costs<'a> {
 
     /// Makes what stands in many units weigh less.
     pub(super) fn weigh(&mut self) {
+        let mut rarity = Rarity::with_capacity(self.original.marks.len() + self.translation.marks.len());
+        for (page, side) in [&self.original, &self.translation].into_iter().enumerate().filter(|(_, side)| side.names) {
+            (0..side.units.len()).for_each(|unit| rarity.add(page, side.words_of(unit).iter().copied()));
+        }
         match (self.original.names, self.translation.names) {
-            (false, true) => self.original.keep_words_of(&self.translation),
-            (true, false) => self.translation.keep_words_of(&self.original),
+            (false, true) => self.original.keep_words(0, &mut rarity),
+            (true, false) => self.translation.keep_words(1, &mut rarity),
             _ => {}
         }
-        let rarity = rarity(&self.original, &self.translation);
+        for (page, side) in [&self.original, &self.translation].into_iter().enumerate() {
+            (0..side.units.len()).for_each(|unit| rarity.add(page, side.hashes(unit)));
+        }
+        rarity.settle();
         self.original.weigh(&rarity);
         self.translation.weigh(&rarity);
     }
@@ -229,15 +234,11 @@ impl<'a> Costs<'a> {
         if kind >= STRANGERS {
             return kind + 2.0;
         }
-        let likeness = self.compare(self.original.sums[i].own, self.translation.sums[j].own, common());
+        let (ours, theirs) = (&self.original.sums[i].own, &self.translation.sums[j].own);
         if self.is_left(b) {
-            return kind + heading_cost(a, b) + LEFT - likeness.marks_in_both.min(1.0);
+            return kind + heading_cost(a, b) + LEFT - in_both(common().0, ours.marks, theirs.marks).min(1.0);
         }
-        let lengths = match a.kind {
-            UnitKind::Code => (a.length as f32, b.length as f32),
-            _ => likeness.lengths,
-        };
-        kind + heading_cost(a, b) + ending_cost(a, b) + self.content(a.kind, &Likeness { lengths, ..likeness })
+        kind + heading_cost(a, b) + ending_cost(a, b) + self.content(a.kind, (ours, theirs), common())
     }
 
     /// True when a unit of the translation is a text in the original's script, where another is expected.
@@ -246,31 +247,33 @@ impl<'a> Costs<'a> {
         self.translation.names && !self.original.names && text && unit.letters.other == 0
     }
 
-    /// The cost of aligning paragraphs `i` and `i + 1` with paragraph `j`, when what each of them has in common with it is
+    /// The cost of aligning paragraphs `i` and `i + 1`, which may be joined, with unit `j`, when what each of them has in common with it is
     /// given.
     pub(super) fn merge(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
-        mergeable(&a[i], &a[i + 1], &b[j]).then(|| {
+        is_one_of_both(&a[i], &b[j]).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
             let common = (first.0 + second.0, first.1 + second.1);
-            let likeness = self.compare(ours[i].own.and(ours[i + 1].own), theirs[j].own, common);
+            let both = ours[i].own.and(ours[i + 1].own);
+            let content = self.content(UnitKind::Paragraph, (&both, &theirs[j].own), common);
             let unseen = unseen((ours[i].own, first), (ours[i + 1].own, second));
-            MERGE + unseen + ending_cost(&a[i + 1], &b[j]) + self.content(UnitKind::Paragraph, &likeness)
+            MERGE + unseen + ending_cost(&a[i + 1], &b[j]) + content
         })
     }
 
-    /// The cost of aligning paragraph `i` with paragraphs `j` and `j + 1`, when what it has in common with each of them is
+    /// The cost of aligning unit `i` with paragraphs `j` and `j + 1`, which may be joined, when what it has in common with each of them is
     /// given.
     pub(super) fn split(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         // Of what was left as it is, all is left in one piece.
         let left = self.is_left(&b[j]) || self.is_left(&b[j + 1]);
-        (!left && mergeable(&b[j], &b[j + 1], &a[i])).then(|| {
+        (!left && is_one_of_both(&b[j], &a[i])).then(|| {
             let (ours, theirs) = (&self.original.sums, &self.translation.sums);
             let common = (first.0 + second.0, first.1 + second.1);
-            let likeness = self.compare(ours[i].own, theirs[j].own.and(theirs[j + 1].own), common);
+            let both = theirs[j].own.and(theirs[j + 1].own);
+            let content = self.content(UnitKind::Paragraph, (&ours[i].own, &both), common);
             let unseen = unseen((theirs[j].own, first), (theirs[j + 1].own, second));
-            MERGE + unseen + ending_cost(&a[i], &b[j + 1]) + self.content(UnitKind::Paragraph, &likeness)
+            MERGE + unseen + ending_cost(&a[i], &b[j + 1]) + content
         })
     }
 
@@ -282,17 +285,6 @@ impl<'a> Costs<'a> {
             return (0.0, 0.0);
         }
         (self.common_marks(i, j), self.common_words(i, j))
-    }
-
-    fn compare(&self, a: Group, b: Group, (marks, words): Shared) -> Likeness {
-        let names = |side: &Side<'_>, group: Group| if side.names { group.words } else { 0.0 };
-        Likeness {
-            marks_in_both: marks.min(a.marks).min(b.marks),
-            marks_in_all: a.marks + b.marks,
-            words_in_both: words.min(a.words).min(b.words),
-            names: names(&self.original, a) + names(&self.translation, b),
-            lengths: self.measure(a, b),
-        }
     }
 
     /// The weight of the marks that unit `i` of the original and unit `j` of the translation have in common.
@@ -314,31 +306,34 @@ impl<'a> Costs<'a> {
         common(x.len(), y.len(), |k| x[k], |k| y[k], &a.word_weights[range(a.sums[i].words)])
     }
 
-    fn content(&self, kind: UnitKind, likeness: &Likeness) -> f32 {
-        let matched = likeness.marks_in_both;
-        let unmatched = (likeness.marks_in_all - 2.0 * matched).max(0.0);
+    /// What it says that two units, or groups of units, have this much in common and no more.
+    fn content(&self, kind: UnitKind, (a, b): (&Group, &Group), (marks, words): Shared) -> f32 {
+        let matched = in_both(marks, a.marks, b.marks);
+        let unmatched = (a.marks + b.marks - 2.0 * matched).max(0.0);
         let marks = 1.3 * unmatched / (1.0 + 0.35 * (2.0 * matched + unmatched)) - 1.6 * matched.min(2.5);
-        marks + self.compare_words(likeness) + self.compare_lengths(kind, likeness.lengths)
+        marks + self.compare_words(a, b, words) + self.compare_lengths(kind, a, b)
     }
 
     /// Latin words in a page of another script were taken over from the other page, so they must be there.
-    fn compare_words(&self, likeness: &Likeness) -> f32 {
-        let sides = match (self.original.names, self.translation.names) {
+    fn compare_words(&self, a: &Group, b: &Group, words: f32) -> f32 {
+        let names = match (self.original.names, self.translation.names) {
             (false, false) => return 0.0,
-            (true, true) => 2.0,
-            _ => 1.0,
+            (true, true) => (a.words + b.words) / 2.0,
+            (true, false) => a.words,
+            (false, true) => b.words,
         };
-        let good = likeness.words_in_both;
-        let bad = (likeness.names / sides - good).max(0.0);
+        let good = in_both(words, a.words, b.words);
+        let bad = (names - good).max(0.0);
         0.7 * bad.min(3.0) - 0.9 * good.min(2.5)
     }
 
-    fn compare_lengths(&self, kind: UnitKind, (a, b): (f32, f32)) -> f32 {
+    fn compare_lengths(&self, kind: UnitKind, a: &Group, b: &Group) -> f32 {
         let weight = match kind {
-            UnitKind::Code => return 0.15 * ((a + 20.0).ln() - (b + 20.0).ln()).abs().min(4.0),
+            UnitKind::Code => return 0.15 * ((a.length + 20.0).ln() - (b.length + 20.0).ln()).abs().min(4.0),
             UnitKind::Heading(_) => 0.35,
             _ => 1.0,
         };
+        let (a, b) = self.measure(a, b);
         let Lengths { ratio, variance } = self.lengths;
         let off = b - ratio * a;
         let square = off * off / (variance * a.max(b / ratio).max(SHORT));
@@ -348,7 +343,7 @@ impl<'a> Costs<'a> {
     }
 
     /// The lengths of two groups, as they are compared (see [`Lengths`]).
-    fn measure(&self, a: Group, b: Group) -> (f32, f32) {
+    fn measure(&self, a: &Group, b: &Group) -> (f32, f32) {
         match (self.original.names, self.translation.names) {
             (false, false) => (a.length, b.length),
             (true, true) => (a.other, b.other),
@@ -375,21 +370,9 @@ fn common(n: usize, m: usize, x: impl Fn(usize) -> u32, y: impl Fn(usize) -> u32
     sum
 }
 
-/// By hash of a mark or word: 1 / (1 + ln of the number of units that hold it). What stands once has no entry.
-fn rarity(original: &Side<'_>, translation: &Side<'_>) -> FxHashMap<u32, f32> {
-    let mut counts: FxHashMap<u32, [u32; 2]> = FxHashMap::default();
-    counts.reserve(original.marks.len() + original.words.len());
-    for (number, side) in [original, translation].into_iter().enumerate() {
-        for unit in 0..side.units.len() {
-            let mut last = 0;
-            let hashes = side.hashes(unit).chain(side.words_of(unit).iter().copied());
-            for hash in hashes.filter(|&hash| std::mem::replace(&mut last, hash) != hash) {
-                counts.entry(hash).or_default()[number] += 1;
-            }
-        }
-    }
-    counts.retain(|_, count| count[0].max(count[1]) > 1);
-    counts.into_iter().map(|(hash, [a, b])| (hash, 1.0 / (1.0 + (a.max(b) as f32).ln()))).collect()
+/// What two units have in common weighs no more than either of them has.
+fn in_both(common: f32, a: f32, b: f32) -> f32 {
+    common.min(a).min(b)
 }
 
 /// What it costs to take two paragraphs for one that has the marks of one of them only. Where the marks of both are
@@ -399,10 +382,9 @@ fn unseen(first: (Group, (f32, f32)), second: (Group, (f32, f32))) -> f32 {
     if gone(first) != gone(second) { UNSEEN } else { 0.0 }
 }
 
-fn mergeable(first: &Unit, second: &Unit, other: &Unit) -> bool {
-    [first, second, other].iter().all(|unit| unit.kind == UnitKind::Paragraph)
-        && first.container == second.container
-        && first.nesting == other.nesting
+/// True when a unit may stand for two paragraphs, of which `first` is one.
+fn is_one_of_both(first: &Unit, other: &Unit) -> bool {
+    other.kind == UnitKind::Paragraph && first.nesting == other.nesting
 }
 
 fn kind_cost(a: &Unit, b: &Unit) -> f32 {
@@ -412,9 +394,11 @@ fn kind_cost(a: &Unit, b: &Unit) -> f32 {
 
 fn kinds_cost(a: UnitKind, b: UnitKind) -> f32 {
     use UnitKind::{Code, Heading, Html, Paragraph, Row, Shortcode};
+    if a == b {
+        return 0.0;
+    }
     match (a, b) {
         (Heading(x), Heading(y)) => 0.6 * f32::from(x.abs_diff(y)),
-        (x, y) if x == y => 0.0,
         (Heading(_), Paragraph) | (Paragraph, Heading(_)) => 1.5,
         (Paragraph, Html | Row | Shortcode) | (Html | Row | Shortcode, Paragraph) => 1.8,
         (Html, Shortcode) | (Shortcode, Html) => 1.5,

@@ -12,6 +12,7 @@ mod features;
 mod passage;
 mod path;
 mod prices;
+mod rarity;
 mod script;
 mod sentences;
 mod settle;

@@ -37,7 +37,7 @@ pub(super) fn beads(mut costs: Costs<'_>) -> Vec<Bead> {
     }
     costs.weigh();
     let mut known = Known::default();
-    let sure = certain(&costs);
+    let sure = certain(&costs, &mut known);
     if sure.len() >= ENOUGH.min(n.min(m).div_ceil(2)) {
         costs.learn(sure.into_iter());
         return solved(&costs, Gaps::Weighed, &mut known);
@@ -83,7 +83,7 @@ fn solved(costs: &Costs<'_>, gaps: Gaps, known: &mut Known) -> Vec<Bead> {
     let (n, m) = (costs.original.units.len(), costs.translation.units.len());
     let (head, tail) = ends(costs);
     let mut beads: Vec<Bead> = (0..head).map(|k| Bead::Match { original: k, translation: k }).collect();
-    for window in (Window { i: (head, n - tail), j: (head, m - tail) }).cut(costs) {
+    for window in (Window { i: (head, n - tail), j: (head, m - tail) }).cut(costs, known) {
         window.solve(costs, gaps, known, &mut beads);
     }
     beads.extend((0..tail).rev().map(|k| Bead::Match { original: n - 1 - k, translation: m - 1 - k }));
@@ -91,11 +91,11 @@ fn solved(costs: &Costs<'_>, gaps: Gaps, known: &mut Known) -> Vec<Bead> {
 }
 
 /// The pairs that are known to be right before the cheapest path is: the ends, and those that share what no other unit has.
-fn certain(costs: &Costs<'_>) -> Vec<(usize, usize)> {
+fn certain(costs: &Costs<'_>, known: &mut Known) -> Vec<(usize, usize)> {
     let (n, m) = (costs.original.units.len(), costs.translation.units.len());
     let (head, tail) = ends(costs);
     let middle = Window { i: (head, n - tail), j: (head, m - tail) };
-    let anchors = rising(&middle.anchors(costs));
+    let anchors = rising(&middle.anchors(costs, known));
     (0..head).map(|k| (k, k)).chain(anchors).chain((1..=tail).rev().map(|k| (n - k, m - k))).collect()
 }
 
@@ -127,7 +127,7 @@ fn agreeing(costs: &Costs<'_>, pairs: impl Iterator<Item = (usize, usize)>) -> u
 }
 
 /// A part of both sequences: `i.0..i.1` of the original, `j.0..j.1` of the translation.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Window {
     pub(super) i: (usize, usize),
     pub(super) j: (usize, usize),
@@ -147,11 +147,11 @@ impl Window {
     }
 
     /// Cuts a large window before units that belong together, in the longest order that both pages keep.
-    fn cut(self, costs: &Costs<'_>) -> Vec<Window> {
+    fn cut(self, costs: &Costs<'_>, known: &mut Known) -> Vec<Window> {
         let mut parts = Vec::new();
         let mut rest = self;
         if self.cells() > SMALL {
-            for (i, j) in rising(&self.anchors(costs)) {
+            for (i, j) in rising(&self.anchors(costs, known)) {
                 let part = Window { i: (rest.i.0, i), j: (rest.j.0, j) };
                 if part.cells() >= PIECE && rest.is_amid(costs, i, j) {
                     parts.push(part);
@@ -170,16 +170,30 @@ impl Window {
     }
 
     /// Pairs of units that share a heading id or a mark that stands in one unit of each page, by number.
-    fn anchors(&self, costs: &Costs<'_>) -> Vec<(usize, usize)> {
-        let there = places(&costs.translation, self.j);
-        let mut anchors: Vec<(usize, usize)> = places(&costs.original, self.i)
-            .into_iter()
-            .filter_map(|(hash, place)| Some((place?, (*there.get(&hash)?)?)))
-            .filter(|&(i, j)| agrees(costs, i, j).is_some_and(|cost| cost <= STRONG))
-            .collect();
-        anchors.sort_unstable_by_key(|&(i, j)| (i, std::cmp::Reverse(j)));
-        anchors.dedup();
-        anchors
+    fn anchors(&self, costs: &Costs<'_>, known: &mut Known) -> Vec<(usize, usize)> {
+        if known.unique.as_ref().is_none_or(|(window, _)| window != self) {
+            known.unique = Some((*self, self.unique(costs)));
+        }
+        let unique = known.unique.iter().flat_map(|(_, pairs)| pairs).copied();
+        unique.filter(|&(i, j)| agrees(costs, i, j).is_some_and(|cost| cost <= STRONG)).collect()
+    }
+
+    /// The same before it is asked whether they agree.
+    fn unique(&self, costs: &Costs<'_>) -> Vec<(usize, usize)> {
+        let mut places: FxHashMap<u32, (Holder, Holder)> = FxHashMap::default();
+        for (unit, hash) in held(&costs.original, self.i) {
+            places.entry(hash).or_default().0.add(unit);
+        }
+        for (unit, hash) in held(&costs.translation, self.j) {
+            if let Some((_, theirs)) = places.get_mut(&hash) {
+                theirs.add(unit);
+            }
+        }
+        let one = |(ours, theirs): &(Holder, Holder)| Some((ours.only()?, theirs.only()?));
+        let mut pairs: Vec<(usize, usize)> = places.values().filter_map(one).collect();
+        pairs.sort_unstable_by_key(|&(i, j)| (i, std::cmp::Reverse(j)));
+        pairs.dedup();
+        pairs
     }
 
     fn solve(self, costs: &Costs<'_>, gaps: Gaps, known: &mut Known, beads: &mut Vec<Bead>) {
@@ -197,19 +211,39 @@ impl Window {
     }
 }
 
-/// By hash of a heading id or mark: the one unit that holds it; `None` when there are more.
-fn places(side: &Side<'_>, (from, to): (usize, usize)) -> FxHashMap<u32, Option<usize>> {
-    let mut places: FxHashMap<u32, Option<usize>> = FxHashMap::default();
-    for (index, unit) in side.units.iter().enumerate().take(to).skip(from) {
-        let id = (matches!(unit.kind, UnitKind::Heading(_)) && unit.id != 0).then_some(unit.id);
-        for hash in id.into_iter().chain(side.hashes(index)) {
-            let place = places.entry(hash).or_insert(Some(index));
-            if *place != Some(index) {
-                *place = None;
-            }
+/// Which unit of a page holds something.
+#[derive(Clone, Copy, Default)]
+enum Holder {
+    #[default]
+    Nobody,
+    Only(usize),
+    Several,
+}
+
+impl Holder {
+    fn add(&mut self, unit: usize) {
+        *self = match *self {
+            Holder::Nobody => Holder::Only(unit),
+            Holder::Only(only) if only == unit => Holder::Only(only),
+            Holder::Only(_) | Holder::Several => Holder::Several,
+        };
+    }
+
+    fn only(self) -> Option<usize> {
+        match self {
+            Holder::Only(unit) => Some(unit),
+            Holder::Nobody | Holder::Several => None,
         }
     }
-    places
+}
+
+/// The hashes of the heading ids and marks of some units, each with its unit.
+fn held(side: &Side<'_>, (from, to): (usize, usize)) -> impl Iterator<Item = (usize, u32)> {
+    (from..to).flat_map(|index| {
+        let unit = &side.units[index];
+        let id = (matches!(unit.kind, UnitKind::Heading(_)) && unit.id != 0).then_some(unit.id);
+        id.into_iter().chain(side.hashes(index)).map(move |hash| (index, hash))
+    })
 }
 
 /// The longest subsequence in which the second numbers rise as the first ones do. Of pairs with equal first numbers

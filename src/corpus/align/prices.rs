@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::cost::{Costs, Shared};
 use super::path::Window;
+use super::unit::UnitKind;
 
 /// Cells of a table that is filled by one thread.
 const ALONE: usize = 20_000;
@@ -15,6 +16,8 @@ const TOGETHER: usize = 16;
 #[derive(Default)]
 pub(super) struct Known {
     rows: Vec<(usize, Vec<Shared>)>,
+    /// A window, and the pairs of its units that share what no other unit of it has.
+    pub(super) unique: Option<(Window, Vec<(usize, usize)>)>,
 }
 
 /// The part of a window that a table keeps.
@@ -50,7 +53,7 @@ impl Band<'_> {
         }
     }
 
-    /// Fills in the prices of the steps from each cell, by kind of step.
+    /// Fills in the prices of the steps from each cell, by kind of step; those of steps that cannot be are left.
     pub(super) fn fill(self, costs: &Costs<'_>, known: &Known, [pair, merge, split]: [&mut [f32]; 3]) {
         if !self.is_large() {
             return self.fill_rows(costs, known, 0, [pair, merge, split]);
@@ -69,15 +72,18 @@ impl Band<'_> {
             let low = self.low[row] as usize;
             let (i, start) = (self.window.i.0 + row, self.window.j.0 + low);
             let here = known.from(i, start);
-            let below = if row + 1 < rows { known.from(i + 1, start) } else { &[] };
+            let merges = row + 1 < rows && costs.original.may_join(i);
+            let below = if merges { known.from(i + 1, start) } else { &[] };
+            let is_paragraph = costs.original.units[i].kind == UnitKind::Paragraph;
             for at in 0..self.width.min(columns - low) {
                 let j = start + at;
                 pair[at] = costs.pair_with(i, j, || here[at]);
-                if row + 1 < rows {
-                    merge[at] = costs.merge(i, j, (here[at], below[at])).unwrap_or(f32::INFINITY);
+                if merges && let Some(price) = costs.merge(i, j, (here[at], below[at])) {
+                    merge[at] = price;
                 }
-                if low + at + 1 < columns {
-                    split[at] = costs.split(i, j, (here[at], here[at + 1])).unwrap_or(f32::INFINITY);
+                let splits = is_paragraph && low + at + 1 < columns && costs.translation.may_join(j);
+                if splits && let Some(price) = costs.split(i, j, (here[at], here[at + 1])) {
+                    split[at] = price;
                 }
             }
         }

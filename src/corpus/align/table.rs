@@ -312,9 +312,18 @@ impl<'a> Table<'a> {
         ways.fold(NEVER, f32::min)
     }
 
-    /// The cheapest path that takes a step from some cell of a row.
+    /// The cheapest path that takes a step to other units from some cell of a row.
     fn cheapest_from(&self, step: Step, row: usize) -> f32 {
-        self.columns_of(row).map(|column| self.through(step, row, column)).fold(NEVER, f32::min)
+        let (down, right) = step.size();
+        let prices = match step {
+            Step::Merge => &self.merge,
+            Step::Split => &self.split,
+            _ => &self.pair,
+        };
+        let (here, prices) = (self.row(&self.forward, Some(row)), self.row(prices, Some(row)));
+        let onwards = self.row(&self.backward, Some(row + down));
+        let cells = self.columns_of(row).zip(here.prices).zip(prices.prices);
+        cells.map(|((column, here), price)| here + (price + onwards.get(column + right))).fold(NEVER, f32::min)
     }
 
     /// The cheapest path that takes a step from some cell of a column.

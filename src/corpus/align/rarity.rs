@@ -1,0 +1,46 @@
+//! In how many units of two pages a mark or word stands: what many have says little about any of them.
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// By hash of a mark or word, in how many units it stands.
+pub(super) struct Rarity(FxHashMap<u32, Spread>);
+
+/// How many units of each page hold something, and by how much less it weighs for that.
+#[derive(Default)]
+struct Spread {
+    units: [u32; 2],
+    weight: f32,
+}
+
+impl Rarity {
+    pub(super) fn with_capacity(hashes: usize) -> Self {
+        Self(FxHashMap::with_capacity_and_hasher(hashes, FxBuildHasher))
+    }
+
+    /// Counts what stands in a unit of a page, sorted.
+    pub(super) fn add(&mut self, page: usize, hashes: impl Iterator<Item = u32>) {
+        let mut last = 0;
+        for hash in hashes.filter(|&hash| std::mem::replace(&mut last, hash) != hash) {
+            self.0.entry(hash).or_default().units[page] += 1;
+        }
+    }
+
+    /// Counts something that a unit of a page holds, unless it is the unit's second, when it is known already; returns
+    /// whether it is.
+    pub(super) fn add_known(&mut self, page: usize, hash: u32, is_first: bool) -> bool {
+        self.0.get_mut(&hash).map(|spread| spread.units[page] += u32::from(is_first)).is_some()
+    }
+
+    /// Finds the weights when all is counted: 1 / (1 + ln of the number of units).
+    pub(super) fn settle(&mut self) {
+        for Spread { units: [a, b], weight } in self.0.values_mut() {
+            let most = *a.max(b);
+            *weight = if most > 1 { 1.0 / (1.0 + (most as f32).ln()) } else { 1.0 };
+        }
+    }
+
+    /// By how much less something weighs because others have it, too.
+    pub(super) fn of(&self, hash: u32) -> f32 {
+        self.0.get(&hash).map_or(1.0, |spread| spread.weight)
+    }
+}
