@@ -106,6 +106,12 @@ pub fn holding<'a, T: Placed>(runs: &mut std::slice::Iter<'a, T>, offset: u32) -
 /// The items of a list in document order that start inside `span`.
 pub fn within<T: Placed>(items: &[T], span: Span) -> &[T] {
     let from = items.partition_point(|item| item.span().start < span.start);
-    let to = from + items[from..].partition_point(|item| item.span().start < span.end);
-    &items[from..to]
+    let rest = &items[from..];
+    // Most spans hold nothing.
+    match rest.first() {
+        Some(first) if first.span().start < span.end => {
+            &rest[..rest.partition_point(|item| item.span().start < span.end)]
+        }
+        _ => &[],
+    }
 }
