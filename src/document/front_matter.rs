@@ -182,7 +182,8 @@ impl Node {
 
     /// The first entry of a mapping whose key equals `key`, not regarding ASCII case.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|entry| entry.key.value.eq_ignore_ascii_case(key))
+        let is_it = |name: &str| name.len() == key.len() && name.eq_ignore_ascii_case(key);
+        self.entries().iter().find(|entry| is_it(&entry.key.value))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a front matter field is for: shared by the checks of different, missing and untranslated fields.
 
+use std::borrow::Cow;
+
 use crate::corpus::facts::FieldHabit;
 use crate::document::{Entry, FrontMatter, Node, NodeKind};
 
@@ -18,12 +20,12 @@ pub(super) fn front_matters<'a>(pair: &Pair<'a>) -> Option<(&'a FrontMatter, &'a
 
 /// True when a list of names, from a rule or from the site, has this field; ASCII case does not count.
 pub(super) fn lists(names: &[String], field: &str) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(field))
+    names.iter().any(|name| name.len() == field.len() && name.eq_ignore_ascii_case(field))
 }
 
 /// A field as the original has it: its name, with dots for what lies in a mapping.
 pub(super) struct Field<'a> {
-    pub(super) name: String,
+    pub(super) name: Cow<'a, str>,
     pub(super) entry: &'a Entry,
     /// Its value in the translation, unless that is missing or empty.
     pub(super) other: Option<&'a Entry>,
@@ -35,12 +37,12 @@ pub(super) fn fields<'a>(ours: &'a FrontMatter, theirs: &'a FrontMatter, named: 
     let mut all = Vec::new();
     for entry in ours.entries().iter().filter(|entry| !is_empty(&entry.value)) {
         let other = theirs.get(&entry.key.value);
-        all.push(Field { name: entry.key.value.to_string(), entry, other });
+        all.push(Field { name: (&*entry.key.value).into(), entry, other });
     }
     let dotted = named.iter().copied().flatten().filter(|name| name.contains('.'));
     for name in dotted {
         if let Some(entry) = at_path(ours, name).filter(|entry| !is_empty(&entry.value)) {
-            all.push(Field { name: name.clone(), entry, other: at_path(theirs, name) });
+            all.push(Field { name: name.clone().into(), entry, other: at_path(theirs, name) });
         }
     }
     all

@@ -89,7 +89,7 @@ impl PairCheck for FieldDiffers {
 
 impl FieldDiffers {
     fn comparison(&self, pair: &Pair<'_>, field: &Field<'_>, announces: bool) -> Option<Comparison> {
-        let (name, site) = (field.name.as_str(), &pair.original.site.fields);
+        let (name, site) = (&*field.name, &pair.original.site.fields);
         let habit = habit(pair, field);
         let named = lists(&site.equal, name);
         let excluded = [&site.text, &site.source_only, &site.target_only].into_iter().any(|names| lists(names, name))

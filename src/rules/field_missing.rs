@@ -51,7 +51,7 @@ impl FieldMissing {
     /// True when the site or the rule names the field, or the language's pages have it as a rule. What pages of the
     /// language mostly leave out is not asked for, unless the site says so.
     fn demands(&self, pair: &Pair<'_>, field: &Field<'_>) -> bool {
-        let (name, site) = (field.name.as_str(), &pair.original.site.fields);
+        let (name, site) = (&*field.name, &pair.original.site.fields);
         if lists(&site.source_only, name) || name.eq_ignore_ascii_case("aliases") {
             return false;
         }
@@ -83,7 +83,7 @@ impl FieldMissing {
             let applicability = if safe { Applicability::Safe } else { Applicability::Unsafe };
             let finding = Finding::at(pair.translation.at(near.key.span))
                 .case("misspelt")
-                .value("field", field.name.clone())
+                .value("field", field.name.to_string())
                 .value("found", near.key.value.to_string())
                 .related(original, "original")
                 .fix(applicability, vec![edit]);
@@ -102,7 +102,7 @@ impl FieldMissing {
         };
         let finding = Finding::at(pair.translation.at(place))
             .case(case)
-            .value("field", field.name.clone())
+            .value("field", field.name.to_string())
             .related(original, "original");
         let edits = edits.filter(|_| !self.is_text(pair, field));
         findings.report(match edits {

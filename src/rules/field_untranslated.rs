@@ -46,7 +46,7 @@ impl PairCheck for FieldUntranslated {
                 continue;
             }
             let finding = Finding::at(pair.translation.at(other.value.span.trimmed(pair.translation.text)))
-                .value("field", field.name.clone())
+                .value("field", field.name.to_string())
                 .value("found", shown(pair.translation.text, &other.value).to_owned())
                 .value("language", &*pair.language.tag)
                 .related(pair.original.at(field.entry.value.span.trimmed(pair.original.text)), "original")
