@@ -8,6 +8,7 @@ use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Heading, ProblemKind};
 use crate::syntax::ExplicitIds;
 
+use super::apart;
 use super::check::{Page, Pair};
 
 /// A heading of a translation that does not have the id of its original.
@@ -181,7 +182,7 @@ fn html_ids<'a>(page: &Page<'a>) -> FxHashSet<&'a str> {
 /// True when a written id was plainly meant to be the original's.
 fn is_near(expected: &str, written: &str) -> bool {
     same_letters(expected, written)
-        || (expected.len() <= 200 && written.len() <= 200 && strsim::normalized_levenshtein(expected, written) >= 0.8)
+        || (expected.len() <= 200 && written.len() <= 200 && apart::likeness(expected, written) >= 0.8)
 }
 
 /// Longest chain of headings that hand on their ids: beyond it the fix is left to people.

@@ -2,6 +2,7 @@
 
 use crate::corpus::links::{External, LanguageMarks, PathForm, Target, decoded, is_file, resolve, without_marks};
 use crate::document::{LinkKind, within};
+use crate::rules::apart;
 use crate::rules::check::Page;
 use crate::rules::pair::Pair;
 use crate::text::{SourceId, Span};
@@ -243,7 +244,7 @@ pub(super) fn likeness(a: &Item<'_>, b: &Item<'_>) -> f64 {
     if !sorts || one.len() > LONGEST || other.len() > LONGEST {
         return 0.0;
     }
-    strsim::normalized_levenshtein(one, other)
+    apart::likeness(one, other)
 }
 
 /// True when the address of `b` is that of `a` but for some digits, or a slip of a letter or two.
@@ -258,5 +259,5 @@ pub(super) fn is_near(a: &Item<'_>, b: &Item<'_>) -> bool {
         return true;
     }
     let shorter = one.len().min(other.len());
-    shorter >= SHORTEST && one.len().abs_diff(other.len()) <= SLIP && strsim::osa_distance(one, other) <= SLIP
+    shorter >= SHORTEST && one.len().abs_diff(other.len()) <= SLIP && apart::distance(one, other) <= SLIP
 }

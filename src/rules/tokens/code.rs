@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::visible::{PageWords, Visible, whole, words};
 use crate::corpus::align::{Passage, UnitKind};
 use crate::document::{CodeSpan, within};
-use crate::rules::Page;
+use crate::rules::{Page, apart};
 use crate::text::Span;
 
 /// How inline code differs.
@@ -362,9 +362,8 @@ impl Ord for CodeCase {
 /// the original, a unit written in another way, translated placeholders and examples, the language in a path.
 fn acceptable(ours: &str, theirs: &str, [from, to]: [&str; 2]) -> Option<Found> {
     let end = |c: char| matches!(c, '.' | ',' | ';' | ':' | '。' | '，');
-    let blanks = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let fine = ours.trim().trim_end_matches(end) == theirs.trim().trim_end_matches(end)
-        || blanks(ours) == theirs
+        || ours.split_whitespace().eq(theirs.split(' '))
         || singular(ours) == theirs
         || singular(theirs) == ours
         || is_amount(ours) && (!theirs.is_ascii() || without_blanks(ours) == without_blanks(theirs))
@@ -390,12 +389,12 @@ fn same_form(ours: &str, theirs: &str) -> Option<Found> {
 
 /// The same but for a few characters.
 fn misspelt(ours: &str, theirs: &str) -> Option<Found> {
-    let longer = ours.chars().count().max(theirs.chars().count());
-    let length = ours.len().abs_diff(theirs.len());
-    if longer > 300 || length > longer || is_sentence(ours) && !theirs.is_ascii() {
+    let lengths = [ours, theirs].map(|text| text.chars().count());
+    let (longer, more) = (lengths[0].max(lengths[1]), lengths[0].abs_diff(lengths[1]));
+    if longer > 300 || more > (longer / 4).max(1) || !theirs.is_ascii() && is_sentence(ours) {
         return None;
     }
-    let distance = strsim::osa_distance(ours, theirs);
+    let distance = apart::distance(ours, theirs);
     let near = distance <= 1 && longer >= 4 || distance * 4 <= longer;
     near.then_some(Found { distance, case: Some(CodeCase::Near) })
 }
@@ -416,7 +415,7 @@ fn is_slip(ours: &str, theirs: &str) -> bool {
         && !ours.eq_ignore_ascii_case(theirs)
         && singular(ours) != theirs
         && singular(theirs) != ours
-        && strsim::osa_distance(ours, theirs) == 1
+        && apart::distance(ours, theirs) == 1
 }
 
 /// Text without blanks and case, full-width forms and curly quotes as plain ones.
