@@ -210,6 +210,9 @@ fn without_comments<'t>(line: &'t str, notation: Notation, inside: &mut Option<&
 
 /// Where the comment of a line begins: at a mark at the start of the line or after a blank, outside quotes.
 fn line_comment(line: &str, marks: &[&str]) -> usize {
+    if !marks.iter().any(|mark| line.contains(mark)) {
+        return line.len();
+    }
     let bytes = line.as_bytes();
     let mut quoted = false;
     for (at, &byte) in bytes.iter().enumerate() {
@@ -225,7 +228,7 @@ fn line_comment(line: &str, marks: &[&str]) -> usize {
 /// Text with every run of blanks as one blank, trimmed.
 fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
     let trimmed = text.trim();
-    let plain = !trimmed.contains(['\t', '\u{a0}']) && !trimmed.contains("  ");
+    let plain = !(trimmed.contains('\t') || trimmed.contains('\u{a0}') || trimmed.contains("  "));
     match text {
         Cow::Borrowed(text) if plain => Cow::Borrowed(text.trim()),
         _ => Cow::Owned(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
@@ -269,7 +272,7 @@ pub(super) fn says_the_same(ours: &str, theirs: &str) -> bool {
 /// True when a word stands in quotes in one line and bare in the other, and means the same: no number, no `true`.
 fn is_quoted(ours: &str, theirs: &str) -> bool {
     let quote = |c: char| matches!(c, '"' | '\'');
-    let count = |text: &str| text.chars().filter(|c| quote(*c)).count();
+    let count = |text: &str| text.bytes().filter(|byte| matches!(byte, b'"' | b'\'')).count();
     if count(ours) == count(theirs) {
         return false;
     }
@@ -285,13 +288,13 @@ fn is_quoted(ours: &str, theirs: &str) -> bool {
 /// same: what differs is a text in quotes, a placeholder, or words of a language.
 fn is_translated(ours: &str, theirs: &str) -> bool {
     let foreign = |c: char| !c.is_ascii() && c.is_alphabetic();
-    theirs.contains(foreign) && !ours.contains(foreign)
+    !theirs.is_ascii() && theirs.contains(foreign) && !ours.contains(foreign)
 }
 
 /// True for drawings with lines and boxes.
 fn is_picture(text: &str) -> bool {
-    let strokes =
-        text.chars().filter(|c| ('\u{2190}'..='\u{21ff}').contains(c) || ('\u{2500}'..='\u{25ff}').contains(c)).count();
+    let is_stroke = |c: &char| ('\u{2190}'..='\u{21ff}').contains(c) || ('\u{2500}'..='\u{25ff}').contains(c);
+    let strokes = if text.is_ascii() { 0 } else { text.chars().filter(is_stroke).count() };
     let ascii = ["+--", "--+", "-->", "|  "].iter().filter(|stroke| text.contains(**stroke)).count();
     strokes > 3 || ascii >= 3
 }
