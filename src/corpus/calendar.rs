@@ -130,7 +130,8 @@ impl Calendar {
     /// The power of ten that the text begins with, and the length of its word.
     pub(crate) fn magnitude(&self, text: &str) -> Option<(u8, usize)> {
         let fits = |word: &str| {
-            let head = text.get(..word.len()).is_some_and(|head| head.to_lowercase() == word);
+            let small = |head: &str| head.chars().flat_map(char::to_lowercase).eq(word.chars());
+            let head = text.get(..word.len()).is_some_and(small);
             head && (self.unspaced || !text[word.len()..].starts_with(char::is_alphanumeric))
         };
         self.magnitudes.iter().find(|(word, _)| fits(word)).map(|&(word, power)| (power, word.len()))

@@ -94,6 +94,13 @@ fn hash(word: &str) -> u64 {
     hasher.finish()
 }
 
+/// The hash of a word in lower case.
+fn hash_of_lower(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    word.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+    hasher.finish()
+}
+
 fn sorted(mut all: Vec<u64>) -> Vec<u64> {
     all.sort_unstable();
     all.dedup();
@@ -101,7 +108,7 @@ fn sorted(mut all: Vec<u64>) -> Vec<u64> {
 }
 
 fn hashes<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u64> {
-    sorted(words.take(MOST_TOKENS).map(|word| hash(&word.to_ascii_lowercase())).collect())
+    sorted(words.take(MOST_TOKENS).map(hash_of_lower).collect())
 }
 
 /// The Latin words of two letters and more, and the numbers of a text.
@@ -114,7 +121,7 @@ fn words_of(text: &str) -> (Vec<u64>, Vec<u64>) {
         if word.bytes().all(|b| b.is_ascii_digit()) {
             numbers.push(hash(word));
         } else if word.len() > 1 {
-            words.push(hash(&word.to_ascii_lowercase()));
+            words.push(hash_of_lower(word));
         }
     }
     (sorted(words), sorted(numbers))
@@ -370,7 +377,10 @@ pub fn same_letters(a: &str, b: &str) -> bool {
     fn letters(id: &str) -> impl Iterator<Item = char> {
         id.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ':')).flat_map(char::to_lowercase)
     }
-    !a.is_empty() && letters(a).eq(letters(b))
+    fn ascii(id: &str) -> impl Iterator<Item = u8> {
+        id.bytes().filter(|b| !matches!(b, b'-' | b'_' | b'.' | b':')).map(|b| b.to_ascii_lowercase())
+    }
+    !a.is_empty() && if a.is_ascii() && b.is_ascii() { ascii(a).eq(ascii(b)) } else { letters(a).eq(letters(b)) }
 }
 
 fn shape_likeness(ours: &Features<'_>, theirs: &Features<'_>) -> f32 {
