@@ -111,7 +111,11 @@ fn compare_field(pair: &Pair<'_>, field: &str, class: Class, findings: &mut Find
         let all = numerals(span.of(text), None).into_iter().filter(|numeral| numeral.class == class);
         all.map(|n| (n.value, Span::from(n.range).shifted(span.start as usize))).collect()
     };
-    let (have, found) = (read(a, ours.text), read(b, theirs.text));
+    let have = read(a, ours.text);
+    if have.is_empty() {
+        return;
+    }
+    let found = read(b, theirs.text);
     let missing: Vec<_> =
         have.iter().filter(|(value, _)| !found.iter().any(|(other, _)| line(value) == line(other))).collect();
     let extra: Vec<_> =
