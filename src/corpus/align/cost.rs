@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::Lengths;
 use super::rarity::Rarity;
 use super::unit::{Unit, UnitKind, Units};
-use super::{Lengths, Script};
 
 /// Cost of taking two paragraphs of one page as one of the other.
 const MERGE: f32 = 2.5;
@@ -37,6 +37,8 @@ pub(super) struct Costs<'a> {
     lengths: Lengths,
     /// How long translations into its language are in general.
     general: Lengths,
+    /// [`Costs::weigh`] was asked for.
+    is_weighed: bool,
 }
 
 /// The units of one page with the weights of what is in them.
@@ -70,7 +72,7 @@ impl<'a> Side<'a> {
     fn new(all: &'a Units) -> Self {
         let marks = all.marks.iter().map(|mark| mark.weight).collect();
         let word_weights = vec![WORD; all.words.len()];
-        let names = all.script == Script::Other;
+        let names = all.has_names();
         let words = Cow::Borrowed(&*all.words);
         let mut side = Self { units: &all.units, all, marks, words, word_weights, sums: Vec::new(), names };
         side.sums = all.units.iter().map(|unit| side.sum(unit, unit.words)).collect();
@@ -103,13 +105,11 @@ impl<'a> Side<'a> {
     fn keep_words(&mut self, page: usize, rarity: &mut Rarity) {
         let mut kept = Vec::new();
         for sum in &mut self.sums {
-            let start = kept.len() as u32;
-            let mut last = 0;
-            kept.extend(self.words[range(sum.words)].iter().copied().filter(|&word| {
-                let is_new = std::mem::replace(&mut last, word) != word;
-                rarity.add_known(page, word, is_new)
-            }));
-            sum.words = (start, kept.len() as u32);
+            let start = kept.len();
+            kept.extend(self.words[range(sum.words)].iter().filter(|&&word| rarity.knows(word)));
+            kept[start..].sort_unstable();
+            rarity.add(page, kept[start..].iter().copied());
+            sum.words = (start as u32, kept.len() as u32);
         }
         self.word_weights = vec![WORD; kept.len()];
         self.words = Cow::Owned(kept);
@@ -171,7 +171,7 @@ impl<'a> Costs<'a> {
     /// Prepares two pages; until [`Costs::weigh`] everything counts as rare.
     pub(super) fn new(original: &'a Units, translation: &'a Units, lengths: Lengths) -> Self {
         let (original, translation) = (Side::new(original), Side::new(translation));
-        Self { original, translation, lengths, general: lengths }
+        Self { original, translation, lengths, general: lengths, is_weighed: false }
     }
 
     /// Learns from units that are aligned how long this translation is: translators differ more than languages do.
@@ -207,6 +207,7 @@ impl<'a> Costs<'a> {
             (0..side.units.len()).for_each(|unit| rarity.add(page, side.hashes(unit)));
         }
         rarity.settle();
+        self.is_weighed = true;
         self.original.weigh(&rarity);
         self.translation.weigh(&rarity);
     }
@@ -303,6 +304,12 @@ impl<'a> Costs<'a> {
             return 0.0;
         }
         let (x, y) = (a.words_of(i), b.words_of(j));
+        if !self.is_weighed && !a.names {
+            return count(y, x);
+        }
+        if !self.is_weighed && !b.names {
+            return count(x, y);
+        }
         common(x.len(), y.len(), |k| x[k], |k| y[k], &a.word_weights[range(a.sums[i].words)])
     }
 
@@ -351,6 +358,13 @@ impl<'a> Costs<'a> {
             (true, false) => (a.other, (b.latin - a.latin).max(0.0)),
         }
     }
+}
+
+/// The weight of the words that a sorted list has in common with another, counting repetitions, when all weigh the same.
+fn count(sorted: &[u32], other: &[u32]) -> f32 {
+    let shared = |run: &[u32]| other.iter().filter(|&&word| word == run[0]).count().min(run.len());
+    let shared: usize = sorted.chunk_by(u32::eq).map(shared).sum();
+    (0..shared).fold(0.0, |sum, _| sum + WORD)
 }
 
 /// The weight of the elements that two sorted lists have in common, counting repetitions.

@@ -63,8 +63,14 @@ pub fn units(text: &str, document: &Document, prefix: &str) -> Units {
         taker.take(BlockId(index as u32), block);
     }
     let letters = taker.out.units.iter().fold(Letters::default(), |sum, unit| sum.and(unit.letters));
-    taker.out.script = letters.script();
-    taker.out
+    let mut out = taker.out;
+    out.script = letters.script();
+    if out.has_names() {
+        for unit in &out.units {
+            out.words[unit.words.0 as usize..unit.words.1 as usize].sort_unstable();
+        }
+    }
+    out
 }
 
 struct Taker<'a> {
@@ -130,8 +136,10 @@ impl<'a> Taker<'a> {
         };
         self.out.marks[marks..].sort_unstable_by_key(|mark| mark.hash);
         self.out.marks.truncate(marks + KEPT);
-        self.out.words[words..].sort_unstable();
-        self.out.words.truncate(words + KEPT);
+        if self.out.words.len() > words + KEPT {
+            self.out.words[words..].sort_unstable();
+            self.out.words.truncate(words + KEPT);
+        }
         self.out.units.push(Unit {
             block: id,
             span: block.span,
@@ -230,6 +238,9 @@ impl<'a> Taker<'a> {
 
     /// The part of a list that starts inside `span`. Reads on from where the last unit ended.
     fn next<T: Placed>(&mut self, list: usize, items: &'a [T], span: Span) -> &'a [T] {
+        if items.is_empty() {
+            return items;
+        }
         let mut from = self.cursors[list];
         if from > 0 && items[from - 1].span().start >= span.start {
             from = items.partition_point(|item| item.span().start < span.start);

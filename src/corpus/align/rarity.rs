@@ -25,10 +25,9 @@ impl Rarity {
         }
     }
 
-    /// Counts something that a unit of a page holds, unless it is the unit's second, when it is known already; returns
-    /// whether it is.
-    pub(super) fn add_known(&mut self, page: usize, hash: u32, is_first: bool) -> bool {
-        self.0.get_mut(&hash).map(|spread| spread.units[page] += u32::from(is_first)).is_some()
+    /// True when it was counted in some unit.
+    pub(super) fn knows(&self, hash: u32) -> bool {
+        self.0.contains_key(&hash)
     }
 
     /// Finds the weights when all is counted: 1 / (1 + ln of the number of units).

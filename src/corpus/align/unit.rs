@@ -99,13 +99,18 @@ pub struct Units {
     pub units: Vec<Unit>,
     /// Language-neutral marks by unit, sorted within each.
     pub(super) marks: Vec<Mark>,
-    /// Plain Latin words by unit, hashed and sorted within each.
+    /// Plain Latin words by unit, hashed; sorted within each where they are names.
     pub(super) words: Vec<u32>,
     /// The script that most of its prose is written in.
     pub script: Script,
 }
 
 impl Units {
+    /// True when words in Latin letters are names, because the page is not written in them.
+    pub(super) fn has_names(&self) -> bool {
+        self.script == Script::Other
+    }
+
     pub(super) fn marks_of(&self, unit: &Unit) -> &[Mark] {
         &self.marks[unit.marks.0 as usize..unit.marks.1 as usize]
     }
