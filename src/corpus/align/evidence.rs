@@ -129,7 +129,8 @@ impl Word {
             return 0.0;
         }
         let beside = |other: &Word| {
-            let both: u32 = self.places.iter().zip(&other.places).map(|(a, b)| (a & b).count_ones()).sum();
+            let shared = self.places.iter().zip(&other.places).map(|(a, b)| a & b).filter(|&bits| bits != 0);
+            let both: u32 = shared.map(u64::count_ones).sum();
             let seen = SEEN.get((both as usize).checked_sub(1)?.min(SEEN.len() - 1))?;
             Some(seen * both as f32 / self.count.max(other.count) as f32)
         };
