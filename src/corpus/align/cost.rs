@@ -316,8 +316,8 @@ impl<'a> Costs<'a> {
     /// What it says that two units, or groups of units, have this much in common and no more.
     fn content(&self, kind: UnitKind, (a, b): (&Group, &Group), (marks, words): Shared) -> f32 {
         let matched = in_both(marks, a.marks, b.marks);
-        let unmatched = (a.marks + b.marks - 2.0 * matched).max(0.0);
-        let marks = 1.3 * unmatched / (1.0 + 0.35 * (2.0 * matched + unmatched)) - 1.6 * matched.min(2.5);
+        let unmatched = greater(a.marks + b.marks - 2.0 * matched, 0.0);
+        let marks = 1.3 * unmatched / (1.0 + 0.35 * (2.0 * matched + unmatched)) - 1.6 * lesser(matched, 2.5);
         marks + self.compare_words(a, b, words) + self.compare_lengths(kind, a, b)
     }
 
@@ -330,8 +330,8 @@ impl<'a> Costs<'a> {
             (false, true) => b.words,
         };
         let good = in_both(words, a.words, b.words);
-        let bad = (names - good).max(0.0);
-        0.7 * bad.min(3.0) - 0.9 * good.min(2.5)
+        let bad = greater(names - good, 0.0);
+        0.7 * lesser(bad, 3.0) - 0.9 * lesser(good, 2.5)
     }
 
     fn compare_lengths(&self, kind: UnitKind, a: &Group, b: &Group) -> f32 {
@@ -343,9 +343,9 @@ impl<'a> Costs<'a> {
         let (a, b) = self.measure(a, b);
         let Lengths { ratio, variance } = self.lengths;
         let off = b - ratio * a;
-        let square = off * off / (variance * a.max(b / ratio).max(SHORT));
+        let square = off * off / (variance * greater(greater(a, b / ratio), SHORT));
         // From 20.2 on the logarithm gives more than the most, which is what most pairs of a large page cost.
-        let cost = if square > 20.5 { 4.5 } else { (2.5 * (1.0 + square / 4.0).ln()).min(4.5) };
+        let cost = if square > 20.5 { 4.5 } else { lesser(2.5 * (1.0 + square / 4.0).ln(), 4.5) };
         weight * cost
     }
 
@@ -354,8 +354,8 @@ impl<'a> Costs<'a> {
         match (self.original.names, self.translation.names) {
             (false, false) => (a.length, b.length),
             (true, true) => (a.other, b.other),
-            (false, true) => ((a.latin - b.latin).max(0.0), b.other),
-            (true, false) => (a.other, (b.latin - a.latin).max(0.0)),
+            (false, true) => (greater(a.latin - b.latin, 0.0), b.other),
+            (true, false) => (a.other, greater(b.latin - a.latin, 0.0)),
         }
     }
 }
@@ -386,7 +386,16 @@ fn common(n: usize, m: usize, x: impl Fn(usize) -> u32, y: impl Fn(usize) -> u32
 
 /// What two units have in common weighs no more than either of them has.
 fn in_both(common: f32, a: f32, b: f32) -> f32 {
-    common.min(a).min(b)
+    lesser(lesser(common, a), b)
+}
+
+/// The lesser of two prices, none of which is NaN: `f32::min` asks each time.
+pub(super) fn lesser(a: f32, b: f32) -> f32 {
+    if b < a { b } else { a }
+}
+
+fn greater(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
 }
 
 /// What it costs to take two paragraphs for one that has the marks of one of them only. Where the marks of both are

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::cost::Costs;
+use super::cost::{Costs, lesser};
 use super::path::Window;
 use super::prices::{Band, Known};
 use super::settle::DOUBT;
@@ -213,11 +213,13 @@ impl<'a> Table<'a> {
             let mut left = NEVER;
             for (price, column) in own.iter_mut().zip(self.columns_of(row)) {
                 let (before, earlier) = (column.wrapping_sub(1), column.wrapping_sub(2));
-                let best = (above.get(before) + pair.get(before))
-                    .min(above.get(column) + missing)
-                    .min(above.get(earlier) + split.get(earlier))
-                    .min(higher.get(before) + merge.get(before))
-                    .min(left + self.extra.get(before).copied().unwrap_or(NEVER));
+                let best = cheapest([
+                    above.get(before) + pair.get(before),
+                    above.get(column) + missing,
+                    above.get(earlier) + split.get(earlier),
+                    higher.get(before) + merge.get(before),
+                    left + self.extra.get(before).copied().unwrap_or(NEVER),
+                ]);
                 left = if row + column == 0 { 0.0 } else { best };
                 *price = left;
             }
@@ -241,11 +243,13 @@ impl<'a> Table<'a> {
             let missing = self.missing.get(row).copied().unwrap_or(NEVER);
             let mut right = NEVER;
             for (price, column) in own.iter_mut().zip(self.columns_of(row)).rev() {
-                let best = (below.get(column + 1) + pair.get(column))
-                    .min(below.get(column) + missing)
-                    .min(below.get(column + 2) + split.get(column))
-                    .min(lower.get(column + 1) + merge.get(column))
-                    .min(right + self.extra.get(column).copied().unwrap_or(NEVER));
+                let best = cheapest([
+                    below.get(column + 1) + pair.get(column),
+                    below.get(column) + missing,
+                    below.get(column + 2) + split.get(column),
+                    lower.get(column + 1) + merge.get(column),
+                    right + self.extra.get(column).copied().unwrap_or(NEVER),
+                ]);
                 right = if (row, column) == end { 0.0 } else { best };
                 *price = right;
             }
@@ -274,10 +278,9 @@ impl<'a> Table<'a> {
         let mut steps = Vec::new();
         let (mut row, mut column) = (self.window.rows(), self.window.columns());
         while row + column > 0 {
-            let prices = STEPS.map(|step| self.arriving(step, row, column));
-            let cheapest = prices.into_iter().fold(NEVER, f32::min);
-            let step = match STEPS.iter().zip(prices).find(|&(_, price)| price <= cheapest + TIE) {
-                Some((&step, _)) if cheapest < NEVER => step,
+            let cheapest = self.get(&self.forward, row, column);
+            let step = match STEPS.into_iter().find(|&step| self.arriving(step, row, column) <= cheapest + TIE) {
+                Some(step) if cheapest < NEVER => step,
                 _ if row == 0 => Step::Extra,
                 _ => Step::Missing,
             };
@@ -336,6 +339,10 @@ impl<'a> Table<'a> {
         let from = self.low.partition_point(|&low| low as usize + self.width <= column);
         from..self.low.partition_point(|&low| low as usize <= column)
     }
+}
+
+fn cheapest(prices: [f32; 5]) -> f32 {
+    prices.into_iter().fold(NEVER, lesser)
 }
 
 /// What is needed to say how sure the gaps of a path are.
