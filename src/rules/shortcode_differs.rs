@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::check::{Case, Pair, PairCheck};
 use super::findings::{Finding, Findings};
-use super::shortcode_pairs::has_same_name;
+use super::shortcode_pairs::{has_same_arguments, has_same_name};
 use crate::corpus::letters::is_foreign_letter;
 use crate::corpus::links::{Target, is_file, resolve};
 use crate::diagnostic::{Applicability, Edit};
@@ -50,6 +50,9 @@ impl PairCheck for ShortcodeDiffers {
         let (ours, theirs) = (&pair.original.document.shortcodes, &pair.translation.document.shortcodes);
         for &(i, j) in &pair.shortcodes().matched {
             let (a, b) = (&ours[i], &theirs[j]);
+            if has_same_name(a, b) && has_same_arguments(a, b) {
+                continue;
+            }
             if pair.original_is_wrong_at(a.open) || pair.translation_is_wrong_at(b.open) {
                 continue;
             }
