@@ -154,10 +154,9 @@ fn without_suffix<'a>(name: &'a str, marks: LanguageMarks<'_>, localised: &mut b
         _ => (name, ""),
     };
     // A tag may hold one separator itself, so the longer end is tried first.
-    let ends = stem.rmatch_indices(['.', '-', '_']).take(2).map(|(at, _)| at).filter(|at| *at > 0);
-    let mut ends: Vec<usize> = ends.collect();
-    ends.reverse();
-    for at in ends {
+    let separator = |end: usize| stem.as_bytes()[..end].iter().rposition(|b| matches!(b, b'.' | b'-' | b'_'));
+    let last = separator(stem.len());
+    for at in last.and_then(separator).into_iter().chain(last).filter(|&at| at > 0) {
         if is_mark(&stem[at + 1..], marks, localised) {
             return if extension.is_empty() { stem[..at].into() } else { format!("{}{extension}", &stem[..at]).into() };
         }
