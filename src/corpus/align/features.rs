@@ -238,10 +238,12 @@ impl<'a> Taker<'a> {
 
     /// The part of a list that starts inside `span`. Reads on from where the last unit ended.
     fn next<T: Placed>(&mut self, list: usize, items: &'a [T], span: Span) -> &'a [T] {
-        if items.is_empty() {
-            return items;
-        }
         let mut from = self.cursors[list];
+        // Most units hold nothing of most lists.
+        let is_behind = items.get(from).is_none_or(|next| next.span().start >= span.end);
+        if is_behind && (from == 0 || items[from - 1].span().start < span.start) {
+            return &[];
+        }
         if from > 0 && items[from - 1].span().start >= span.start {
             from = items.partition_point(|item| item.span().start < span.start);
         }
@@ -267,7 +269,8 @@ impl<'a> Taker<'a> {
                 }
                 visible += length as u32;
                 letters.latin += length as u32;
-                at += length;
+                // A blank follows most words, and says nothing.
+                at += length + usize::from(page.get(at + length) == Some(&b' '));
             } else if class & TOKEN != 0 {
                 let length = self.token(&page[at..end], letters);
                 visible += length as u32;
@@ -510,4 +513,33 @@ fn neutral<'a>(target: &'a str, prefix: &str) -> &'a str {
     let path =
         if prefix.is_empty() { path } else { path.strip_prefix(prefix).filter(|p| p.starts_with('/')).unwrap_or(path) };
     path.trim_end_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{seed, token_hash, wide_letters, word};
+
+    #[test]
+    fn a_word_is_small_letters_with_no_other_character_of_a_token_behind_them() {
+        let text = "Gateways, a. a.b it's Kubernetes-like v2 loadbalancers";
+        let at = |part: &str| {
+            let from = text.find(part).unwrap();
+            word(text.as_bytes(), from, text.len())
+        };
+        let hash = |word: &str| Some((word.len(), token_hash(seed::WORD, word.as_bytes())));
+        assert_eq!(at("Gateways"), hash("gateways"));
+        assert_eq!(at("a. "), hash("a"), "a full stop is left");
+        assert_eq!(at("it's"), hash("it"));
+        assert_eq!(at("loadbalancers"), hash("loadbalancers"), "longer than eight letters, at the end");
+        assert_eq!((at("a.b"), at("Kubernetes-"), at("v2")), (None, None, None));
+        assert_eq!(word(text.as_bytes(), 0, 4), hash("gate"), "a run of prose ends there");
+    }
+
+    #[test]
+    fn letters_of_three_bytes_are_counted_up_to_what_is_none() {
+        assert_eq!(
+            ["一二三 x", "升级，", "a", "", "。", "\u{4dff}"].map(|text| wide_letters(text.as_bytes())),
+            [3, 2, 0, 0, 0, 0]
+        );
+    }
 }
