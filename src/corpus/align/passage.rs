@@ -109,3 +109,33 @@ fn same_words(a: &str, b: &str) -> bool {
         (a, b) = (x, y);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::same_words;
+
+    #[test]
+    fn blanks_alone_make_no_other_words() {
+        let texts = [
+            "",
+            " ",
+            "a",
+            "a b",
+            " a  b\n",
+            "a\u{3000}b",
+            "ab",
+            "a b c",
+            "é x",
+            "è x",
+            "é  x",
+            "一 二",
+            "一\u{a0}二",
+            "一 三",
+        ];
+        for a in texts {
+            for b in texts {
+                assert_eq!(same_words(a, b), a.split_whitespace().eq(b.split_whitespace()), "{a:?} {b:?}");
+            }
+        }
+    }
+}
