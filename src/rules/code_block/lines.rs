@@ -271,17 +271,18 @@ pub(super) fn says_the_same(ours: &str, theirs: &str) -> bool {
 
 /// True when a word stands in quotes in one line and bare in the other, and means the same: no number, no `true`.
 fn is_quoted(ours: &str, theirs: &str) -> bool {
-    let quote = |c: char| matches!(c, '"' | '\'');
-    let count = |text: &str| text.bytes().filter(|byte| matches!(byte, b'"' | b'\'')).count();
-    if count(ours) == count(theirs) {
-        return false;
+    fn is_quote(byte: &u8) -> bool {
+        matches!(byte, b'"' | b'\'')
     }
-    let bare = |text: &str| text.replace(quote, "");
+    fn bare(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| !is_quote(byte))
+    }
+    let count = |text: &str| text.as_bytes().iter().filter(|byte| is_quote(byte)).count();
     let typed = |text: &str| {
-        text.split(quote)
+        text.split(['"', '\''])
             .any(|part| matches!(part.trim(), "true" | "false" | "yes" | "no" | "null") || part.parse::<f64>().is_ok())
     };
-    !typed(ours) && !typed(theirs) && bare(ours) == bare(theirs)
+    count(ours) != count(theirs) && bare(ours).eq(bare(theirs)) && !typed(ours) && !typed(theirs)
 }
 
 /// True when the translation has letters beyond ASCII that the original does not have, and the code round them is the
