@@ -152,7 +152,8 @@ fn tokens_of(text: &str, document: &Document, section: Span) -> Vec<u64> {
 
 /// The last part of a destination's path: the part that a language leaves alone.
 fn last_part(destination: &str) -> Option<&str> {
-    let path = destination.split(['#', '?']).next()?.trim_end_matches('/');
+    let end = memchr::memchr2(b'#', b'?', destination.as_bytes()).unwrap_or(destination.len());
+    let path = destination[..end].trim_end_matches('/');
     path.rsplit('/').next().filter(|part| !part.is_empty())
 }
 
