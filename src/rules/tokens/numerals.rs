@@ -73,6 +73,9 @@ impl<'a> Reader<'a> {
             }
             at = end;
         }
+        if self.text.is_ascii() {
+            return;
+        }
         if self.text.contains('月') {
             self.months_in_characters();
         }
