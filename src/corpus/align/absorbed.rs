@@ -80,21 +80,21 @@ impl Alignment {
     /// True when what block `unit` of the original holds is found in a block of the translation that has a counterpart of
     /// its own, beyond what that holds.
     pub fn is_absorbed(&self, unit: usize) -> bool {
-        let (before, after) = self.neighbours(unit, true);
+        let beside = self.neighbours(unit, true);
         self.joined.binary_search(&unit).is_ok()
-            || before.into_iter().chain(after).any(|(i, j)| self.holds(unit, i, j))
+            || beside.into_iter().flatten().any(|(i, j)| self.holds(unit, i, j))
             || self.found_near(unit, true).is_some_and(|there| !self.is_lone(there, false))
     }
 
     /// The last blocks with one counterpart before a unit without one, and the first after it: on its page, on the other.
-    fn neighbours(&self, unit: usize, of_original: bool) -> (Option<(usize, usize)>, Option<(usize, usize)>) {
+    fn neighbours(&self, unit: usize, of_original: bool) -> [Option<(usize, usize)>; 2] {
         let matches = &self.overview().matches;
         let sides = |&(original, translation): &(usize, usize)| match of_original {
             true => (original, translation),
             false => (translation, original),
         };
         let next = matches.partition_point(|pair| sides(pair).0 < unit);
-        (matches[..next].last().map(sides), matches.get(next).map(sides))
+        [matches[..next].last().map(sides), matches.get(next).map(sides)]
     }
 
     fn is_lone(&self, unit: usize, of_original: bool) -> bool {
@@ -126,7 +126,7 @@ impl Alignment {
         let weight = |there: usize| -> f32 {
             telling.iter().filter(|mark| has(other, there, mark.hash)).map(|mark| mark.weight).sum()
         };
-        let (before, after) = self.neighbours(unit, of_original);
+        let [before, after] = self.neighbours(unit, of_original);
         let before = before.map_or(0, |(_, there)| there);
         let after = after.map_or(before, |(_, there)| there);
         // Between the two may lie a page of blocks without counterparts: only those beside them count.
