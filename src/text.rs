@@ -3,6 +3,7 @@
 //! Inside tidings every position is a byte offset into one source. People and protocols want lines and
 //! columns, in characters or in UTF-16 units; [`LineIndex`] makes them at the edges and nowhere else.
 
+pub(crate) mod apart;
 mod encoding;
 mod near;
 

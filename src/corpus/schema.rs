@@ -4,7 +4,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use serde_json::{Map, Number, Value};
 
-use crate::document::{Entry, FrontMatter, Node, NodeKind, ScalarStyle};
+use crate::document::{Entry, FrontMatter, Node, NodeKind, ScalarStyle, same_field};
 use crate::text::Span;
 
 /// Values nested deeper than this are taken as `null`; a schema for front matter has no use for them.
@@ -78,7 +78,7 @@ impl Schema {
     /// What the schema says of a top-level field, not regarding ASCII case.
     pub fn property(&self, field: &str) -> Option<&Value> {
         let properties = self.written.get("properties").and_then(Value::as_object)?;
-        properties.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, property)| property)
+        properties.iter().find(|(name, _)| same_field(name, field)).map(|(_, property)| property)
     }
 
     /// The top-level fields that must be there.
@@ -88,7 +88,7 @@ impl Schema {
 
     /// True when the schema names the field, not regarding ASCII case.
     pub fn names(&self, field: &str) -> bool {
-        self.fields().any(|name| name.eq_ignore_ascii_case(field))
+        self.fields().any(|name| same_field(name, field))
     }
 
     /// Everything that is wrong with the front matter of a page.

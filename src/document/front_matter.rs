@@ -182,9 +182,15 @@ impl Node {
 
     /// The first entry of a mapping whose key equals `key`, not regarding ASCII case.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        let is_it = |name: &str| name.len() == key.len() && name.eq_ignore_ascii_case(key);
-        self.entries().iter().find(|entry| is_it(&entry.key.value))
+        self.entries().iter().find(|entry| same_field(&entry.key.value, key))
     }
+}
+
+/// True for two names of the same field: ASCII case does not count. Most names differ in length, which is told here without
+/// a call.
+#[inline]
+pub fn same_field(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.eq_ignore_ascii_case(other)
 }
 
 /// One step of a path into a tree.

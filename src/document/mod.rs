@@ -9,7 +9,9 @@ mod markdown;
 mod problem;
 mod shortcode;
 
-pub use front_matter::{Entry, FrontMatter, FrontMatterFormat, Located, Node, NodeKind, PathSegment, ScalarStyle};
+pub use front_matter::{
+    Entry, FrontMatter, FrontMatterFormat, Located, Node, NodeKind, PathSegment, ScalarStyle, same_field,
+};
 pub use markdown::{
     Block, BlockId, BlockKind, CodeSpan, Comment, Emphasis, Heading, HeadingId, HtmlAttribute, HtmlTag, Link, LinkKind,
     Prose, Scope, ScopeId,

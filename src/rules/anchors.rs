@@ -7,8 +7,8 @@ use crate::corpus::headings::same_letters;
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{Heading, ProblemKind};
 use crate::syntax::ExplicitIds;
+use crate::text::apart;
 
-use super::apart;
 use super::check::{Page, Pair};
 
 /// A heading of a translation that does not have the id of its original.

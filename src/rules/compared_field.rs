@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::corpus::facts::FieldHabit;
-use crate::document::{Entry, FrontMatter, Node, NodeKind};
+use crate::document::{Entry, FrontMatter, Node, NodeKind, same_field};
 
 use super::check::Pair;
 
@@ -20,7 +20,7 @@ pub(super) fn front_matters<'a>(pair: &Pair<'a>) -> Option<(&'a FrontMatter, &'a
 
 /// True when a list of names, from a rule or from the site, has this field; ASCII case does not count.
 pub(super) fn lists(names: &[String], field: &str) -> bool {
-    names.iter().any(|name| name.len() == field.len() && name.eq_ignore_ascii_case(field))
+    names.iter().any(|name| same_field(name, field))
 }
 
 /// A field as the original has it: its name, with dots for what lies in a mapping.

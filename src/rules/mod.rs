@@ -10,7 +10,6 @@ mod aliases;
 mod anchor_differs;
 mod anchor_missing;
 mod anchors;
-mod apart;
 mod block_extra;
 mod block_kind;
 mod block_missing;

@@ -248,8 +248,8 @@ impl<'a> Costs<'a> {
         self.translation.names && !self.original.names && text && unit.letters.other == 0
     }
 
-    /// The cost of aligning paragraphs `i` and `i + 1`, which may be joined, with unit `j`, when what each of them has in common with it is
-    /// given.
+    /// The cost of aligning paragraphs `i` and `i + 1`, which may be joined, with unit `j`, when what each of them has in
+    /// common with it is given.
     pub(super) fn merge(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         is_one_of_both(&a[i], &b[j]).then(|| {
@@ -262,8 +262,8 @@ impl<'a> Costs<'a> {
         })
     }
 
-    /// The cost of aligning unit `i` with paragraphs `j` and `j + 1`, which may be joined, when what it has in common with each of them is
-    /// given.
+    /// The cost of aligning unit `i` with paragraphs `j` and `j + 1`, which may be joined, when what it has in common with
+    /// each of them is given.
     pub(super) fn split(&self, i: usize, j: usize, (first, second): (Shared, Shared)) -> Option<f32> {
         let (a, b) = (self.original.units, self.translation.units);
         // Of what was left as it is, all is left in one piece.

@@ -2,10 +2,9 @@
 
 use crate::corpus::links::{External, LanguageMarks, PathForm, Target, decoded, is_file, resolve, without_marks};
 use crate::document::{LinkKind, within};
-use crate::rules::apart;
 use crate::rules::check::Page;
 use crate::rules::pair::Pair;
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Span, apart};
 
 /// Longest addresses, in bytes, that are compared letter by letter.
 const LONGEST: usize = 160;

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use super::visible::{PageWords, Visible, whole, words};
 use crate::corpus::align::{Passage, UnitKind};
 use crate::document::{CodeSpan, within};
-use crate::rules::{Page, apart};
-use crate::text::Span;
+use crate::rules::Page;
+use crate::text::{Span, apart};
 
 /// How inline code differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::corpus::LanguageId;
-use crate::text::SourceId;
+use crate::text::{SourceId, apart};
 
 use super::{ClaimKind, PageIndex};
 
@@ -181,7 +181,7 @@ fn nearest_of<'a, T: Copy>(name: &str, candidates: impl Iterator<Item = (T, &'a 
     let distance = |other: &str| {
         let close = other.len() <= LONGEST && other.chars().count().abs_diff(length) <= most;
         let like = close && same_digits(other) && shares_letters(name, other, most);
-        if like { strsim::osa_distance(name, other) } else { usize::MAX }
+        if like { apart::distance(name, other) } else { usize::MAX }
     };
     let scored = candidates.map(|(candidate, other)| (distance(other), candidate));
     scored.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, found)| found)

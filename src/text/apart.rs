@@ -1,14 +1,14 @@
 //! How far two texts are from each other, letter by letter.
 
 /// How many letters have to be changed, put in, left out or swapped with the next to make one text of the other.
-pub(super) fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b) = without_ends(a, b);
     strsim::osa_distance(a, b)
 }
 
 /// How alike two texts are, from 0 to 1: the share of the longer one's letters that need not be changed, put in or left
 /// out.
-pub(super) fn likeness(a: &str, b: &str) -> f64 {
+pub(crate) fn likeness(a: &str, b: &str) -> f64 {
     let longer = a.chars().count().max(b.chars().count());
     let (a, b) = without_ends(a, b);
     if longer == 0 { 1.0 } else { 1.0 - strsim::levenshtein(a, b) as f64 / longer as f64 }
