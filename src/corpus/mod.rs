@@ -23,7 +23,7 @@ mod template;
 mod translation;
 pub(crate) mod version;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -61,8 +61,8 @@ pub struct Source {
     pub kind: Option<KindId>,
     /// The page and its translations.
     pub set: Option<SetId>,
-    /// Its blocks as alignment sees them, once somebody has asked.
-    units: OnceLock<Arc<align::Units>>,
+    /// Its blocks as alignment sees them, from when somebody asks until they are let go.
+    units: Mutex<Option<Arc<align::Units>>>,
 }
 
 /// The pages of one site.
@@ -180,7 +180,7 @@ impl Source {
             None => (None, path.clone(), None),
         };
         let mut source =
-            Self { path, text, document, language, key, template, kind: None, set: None, units: OnceLock::new() };
+            Self { path, text, document, language, key, template, kind: None, set: None, units: Mutex::default() };
         source.kind = site.kind_of(&source);
         source
     }
@@ -188,7 +188,18 @@ impl Source {
     /// Its blocks as alignment sees them. `site` is the site that the page belongs to.
     pub fn units(&self, site: &Site) -> Arc<align::Units> {
         let prefix = self.language.map_or("", |language| &site.language(language).prefix);
-        self.units.get_or_init(|| Arc::new(align::units(&self.text, &self.document, prefix))).clone()
+        let units = || Arc::new(align::units(&self.text, &self.document, prefix));
+        self.kept_units().get_or_insert_with(units).clone()
+    }
+
+    /// Lets its blocks as alignment sees them go: who asks again has them made again.
+    pub(crate) fn forget_units(&self) {
+        self.kept_units().take();
+    }
+
+    fn kept_units(&self) -> MutexGuard<'_, Option<Arc<align::Units>>> {
+        // What breaks while they are made leaves nothing behind.
+        self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Which block of a translation is which of its own, where the texts leave no doubt about it.

@@ -77,13 +77,15 @@ pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(S
         pages[id.index()] = outcome;
     }
     clock.end(Phase::Pages);
-    let pairs = corpus
+    let mut pairs: Vec<PairIds> = corpus
         .ids()
         .filter_map(|id| Some((corpus.original_of(id)?, id)))
         .filter(|&(original, id)| selected(id) || selected(original))
-        .map(|pair| (pair, None))
         .collect();
-    let pairs = run.pairs(pairs, |id| &pages[id.index()].diagnostics);
+    // The translations of a page one after the other: then its blocks can be let go.
+    pairs.sort_unstable();
+    let known = pairs.into_iter().map(|pair| (pair, None)).collect();
+    let pairs = run.pairs(known, |id| &pages[id.index()].diagnostics, Afterwards::Forget);
     clock.end(Phase::Pairs);
     let mut all = run.site();
     for part in pages.into_iter().chain(pairs) {
@@ -120,6 +122,15 @@ fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
 type PairIds = (SourceId, SourceId);
 /// A pair, and what is known of it.
 type Known = (PairIds, Option<Prepared>);
+
+/// What is done with the blocks of pages, as alignment sees them, when their pairs are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Afterwards {
+    /// They are kept: the next edit asks for them again.
+    Keep,
+    /// They are let go: nobody asks again, and those of a large site are a sixth of its memory.
+    Forget,
+}
 
 /// Bytes of a pair on which several threads are quicker than one.
 const LARGE: usize = 30_000;
@@ -183,7 +194,12 @@ impl<'a> Run<'a> {
 
     /// What there is to say about each of some translations beside its original; `found` gives what was found in a page
     /// on its own.
-    fn pairs<'f>(&self, pairs: Vec<Known>, found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync) -> Vec<Outcome> {
+    fn pairs<'f>(
+        &self,
+        pairs: Vec<Known>,
+        found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync,
+        afterwards: Afterwards,
+    ) -> Vec<Outcome> {
         let page = |id| Page::new(self.corpus, self.facts, id);
         in_batches(pairs, |pairs| {
             let pair = |((original, translation), prepared)| {
@@ -192,11 +208,15 @@ impl<'a> Run<'a> {
                 (Some(translation), if let Some(prepared) = prepared { pair.with(prepared) } else { pair })
             };
             let pairs: Vec<_> = pairs.into_iter().map(pair).collect();
-            self.rules(&self.of_pairs, &pairs, |check, pair, findings| {
+            let outcomes = self.rules(&self.of_pairs, &pairs, |check, pair, findings| {
                 if check.wants_copies() || !pair.is_copy() {
                     check.check(pair, findings);
                 }
-            })
+            });
+            if afterwards == Afterwards::Forget {
+                pairs.iter().for_each(|(_, pair)| pair.forget_units());
+            }
+            outcomes
         })
     }
 

@@ -113,6 +113,12 @@ impl<'a> Pair<'a> {
         self.alignment.get_or_init(|| align(self.original.source, self.translation.source, self.original.site))
     }
 
+    /// Lets the blocks of both pages, as alignment sees them, go.
+    pub(crate) fn forget_units(&self) {
+        self.original.source.forget_units();
+        self.translation.source.forget_units();
+    }
+
     /// Texts that say the same, in the order of both pages. What a check compares token by token it compares in those
     /// that are translated ([`Passage::is_translated`]).
     pub fn passages(&self) -> &[Passage] {
