@@ -92,10 +92,17 @@ impl Placed for Span {
 /// The paragraphs, headings and cells with those of the places, which are in order, that stand in each; blocks without
 /// any are left out.
 pub fn by_text<'a, T: Placed>(blocks: &'a [Block], places: &'a [T]) -> impl Iterator<Item = (&'a Block, &'a [T])> {
-    let blocks = if places.is_empty() { &[] } else { blocks };
     let text = |block: &&Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell);
-    let held = |block: &'a Block| (block, within(places, block.content));
-    blocks.iter().filter(text).map(held).filter(|(_, held)| !held.is_empty())
+    // Blocks of text come in the order of their contents, so places before one are before all that follow.
+    let mut places = places;
+    let held = move |block: &'a Block| {
+        let before = |offset: u32| places.iter().take_while(|place| place.span().start < offset).count();
+        let (passed, to) = (before(block.content.start), before(block.content.end));
+        let held = &places[passed..to];
+        places = &places[passed..];
+        (!places.is_empty()).then_some((block, held))
+    };
+    blocks.iter().filter(text).map_while(held).filter(|(_, held)| !held.is_empty())
 }
 
 /// The place in `runs`, which are in order, that holds `offset`; `runs` is read on from where the last one was found.
