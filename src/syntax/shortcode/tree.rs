@@ -14,11 +14,12 @@ use crate::text::{Span, Spanned};
 
 /// Pairs the tags of a page.
 pub(super) fn pair(text: &str, tags: Vec<Tag>, table: &ShortcodeTable, problems: &mut Vec<Problem>) -> Vec<Shortcode> {
-    let (names, ids) = Names::collect(text, &tags, table);
+    let (names, uses) = collect(text, &tags, table);
     let opened = tags.iter().filter(|tag| tag.form != Form::Close).count();
+    let shortcodes = Vec::with_capacity(opened);
     let mut pairer =
-        Pairer { text, names, shortcodes: Vec::with_capacity(opened), stack: Vec::new(), named: false, problems };
-    for (index, (tag, id)) in tags.into_iter().zip(ids).enumerate() {
+        Pairer { text, names, uses: &uses, shortcodes, stack: Vec::new(), ledger: None, named: false, problems };
+    for (index, (tag, &(id, _))) in tags.into_iter().zip(&uses).enumerate() {
         match tag.form {
             Form::Close => pairer.close(tag, id, index),
             _ => pairer.open(tag, id),
@@ -38,10 +39,6 @@ struct Name {
     exists: bool,
     /// An opening tag came before.
     opened: bool,
-    /// Whether each of its tags closes, by the tag's number, in order.
-    tags: Vec<(u32, bool)>,
-    /// The places on the stack that wait for this name.
-    waiting: BTreeSet<u32>,
 }
 
 impl Name {
@@ -57,42 +54,58 @@ impl Name {
             },
             exists: body.is_some() || table.knows(name),
             opened: false,
-            tags: Vec::new(),
-            waiting: BTreeSet::new(),
         }
-    }
-
-    /// True when the next tag of this name after tag `index` is a closing one.
-    fn closes_after(&self, index: usize) -> bool {
-        let next = self.tags.partition_point(|&(tag, _)| tag as usize <= index);
-        self.tags.get(next).is_some_and(|&(_, closes)| closes)
     }
 }
 
-struct Names(Vec<Name>);
+/// The number of the name of a tag, and what the tag does.
+type Use = (u32, Form);
 
-impl Names {
-    /// Gives each name a number and each tag the number of its name.
-    fn collect(text: &str, tags: &[Tag], table: &ShortcodeTable) -> (Self, Vec<u32>) {
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut names: Vec<Name> = Vec::new();
-        let mut ids = Vec::with_capacity(tags.len());
-        for (index, tag) in tags.iter().enumerate() {
-            let written = tag.name.of(text);
-            let id = *numbers.entry(written).or_insert_with(|| {
-                names.push(Name::new(written, table));
-                names.len() as u32 - 1
-            });
-            let name = &mut names[id as usize];
-            if !name.known && tag.form != Form::Open {
-                name.paired = true;
-            }
-            if tag.form != Form::SelfClosed {
-                name.tags.push((index as u32, tag.form == Form::Close));
-            }
-            ids.push(id);
+/// Gives each name a number, and each tag the number of its name.
+fn collect(text: &str, tags: &[Tag], table: &ShortcodeTable) -> (Vec<Name>, Vec<Use>) {
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut names: Vec<Name> = Vec::new();
+    let mut uses = Vec::with_capacity(tags.len());
+    for tag in tags {
+        let written = tag.name.of(text);
+        let id = *numbers.entry(written).or_insert_with(|| {
+            names.push(Name::new(written, table));
+            names.len() as u32 - 1
+        });
+        let name = &mut names[id as usize];
+        if !name.known && tag.form != Form::Open {
+            name.paired = true;
         }
-        (Self(names), ids)
+        uses.push((id, tag.form));
+    }
+    (names, uses)
+}
+
+/// Where the tags of each name stand. It is asked only on a page whose tags are not nested, and made when it is.
+struct Ledger {
+    /// Whether each tag of a name closes, by the tag's number, in order.
+    tags: Vec<Vec<(u32, bool)>>,
+    /// The places on the stack that wait for a name.
+    waiting: Vec<BTreeSet<u32>>,
+}
+
+impl Ledger {
+    fn new(names: usize, uses: &[Use], stack: &[Waiting]) -> Self {
+        let mut ledger = Self { tags: vec![Vec::new(); names], waiting: vec![BTreeSet::new(); names] };
+        for (tag, &(id, form)) in uses.iter().enumerate().filter(|(_, (_, form))| *form != Form::SelfClosed) {
+            ledger.tags[id as usize].push((tag as u32, form == Form::Close));
+        }
+        for (depth, waiting) in stack.iter().enumerate() {
+            ledger.waiting[waiting.name as usize].insert(depth as u32);
+        }
+        ledger
+    }
+
+    /// True when the next tag of name `id` after tag `index` is a closing one.
+    fn closes_after(&self, id: u32, index: usize) -> bool {
+        let tags = &self.tags[id as usize];
+        let next = tags.partition_point(|&(tag, _)| tag as usize <= index);
+        tags.get(next).is_some_and(|&(_, closes)| closes)
     }
 }
 
@@ -106,9 +119,11 @@ struct Waiting {
 
 struct Pairer<'a> {
     text: &'a str,
-    names: Names,
+    names: Vec<Name>,
+    uses: &'a [Use],
     shortcodes: Vec<Shortcode>,
     stack: Vec<Waiting>,
+    ledger: Option<Ledger>,
     /// A tag with a name came before.
     named: bool,
     problems: &'a mut Vec<Problem>,
@@ -117,7 +132,7 @@ struct Pairer<'a> {
 impl Pairer<'_> {
     fn open(&mut self, tag: Tag, id: u32) {
         let written = tag.name.of(self.text);
-        let name = &mut self.names.0[id as usize];
+        let name = &mut self.names[id as usize];
         name.opened = true;
         if !name.exists && !tag.broken {
             self.problems.push(Problem::new(ProblemKind::ShortcodeUnknown, tag.span).detail(written));
@@ -132,9 +147,6 @@ impl Pairer<'_> {
             None => Body::None,
         };
         let shortcode = self.shortcodes.len();
-        if name.paired && !self_closed {
-            name.waiting.insert(self.stack.len() as u32);
-        }
         self.shortcodes.push(Shortcode {
             name: Spanned::new(written.into(), tag.name),
             open: tag.span,
@@ -146,16 +158,19 @@ impl Pairer<'_> {
             body,
         });
         if name.paired && !self_closed {
+            if let Some(ledger) = &mut self.ledger {
+                ledger.waiting[id as usize].insert(self.stack.len() as u32);
+            }
             self.stack.push(Waiting { shortcode, name: id, broken: tag.broken });
         }
     }
 
     fn close(&mut self, tag: Tag, id: u32, index: usize) {
-        let name = &self.names.0[id as usize];
+        let name = &self.names[id as usize];
         if name.known && !name.paired {
             self.complain(&tag, ProblemKind::ShortcodeNoBody, tag.span);
-        } else if let Some(&depth) = name.waiting.last() {
-            self.close_at(depth as usize, tag.span, index);
+        } else if self.stack.last().is_some_and(|top| top.name == id) {
+            self.pop(Some(tag.span));
         } else if self.stack.is_empty() {
             let place = match (self.named, name.opened) {
                 (false, _) => Span { start: tag.slash, end: tag.name.end },
@@ -163,9 +178,15 @@ impl Pairer<'_> {
                 (true, false) => tag.name,
             };
             self.complain(&tag, ProblemKind::ShortcodeUnopened, place);
+        } else if let Some(&depth) = self.ledger().waiting[id as usize].last() {
+            self.close_at(depth as usize, tag.span, index);
         } else {
             self.wrong_close(&tag, index);
         }
+    }
+
+    fn ledger(&mut self) -> &mut Ledger {
+        self.ledger.get_or_insert_with(|| Ledger::new(self.names.len(), self.uses, &self.stack))
     }
 
     /// A closing tag for the shortcode at `depth` of the stack.
@@ -173,13 +194,13 @@ impl Pairer<'_> {
         while self.stack.len() > depth + 1 {
             let top = self.stack.len() - 1;
             let crossed = self.stack[top].name;
-            if self.names.0[crossed as usize].closes_after(index) {
+            if self.ledger().closes_after(crossed, index) {
                 // Hugo lets any closing tag close the innermost shortcode, so crossed tags are read as nested ones:
                 // this tag ends the inner one, and the tag of the inner one, further down, ends the outer one.
                 let outer = std::mem::replace(&mut self.stack[depth].name, crossed);
-                self.names.0[outer as usize].waiting.remove(&(depth as u32));
+                self.ledger().waiting[outer as usize].remove(&(depth as u32));
                 self.pop(Some(close));
-                self.names.0[crossed as usize].waiting.insert(depth as u32);
+                self.ledger().waiting[crossed as usize].insert(depth as u32);
                 return;
             }
             self.report_unclosed(top);
@@ -191,20 +212,23 @@ impl Pairer<'_> {
     /// A closing tag whose name is not open, while others are.
     fn wrong_close(&mut self, tag: &Tag, index: usize) {
         let Some(top) = self.stack.last() else { return };
+        let name = top.name;
         let open = &self.shortcodes[top.shortcode];
         if !tag.broken && !top.broken {
             let problem = Problem::new(ProblemKind::ShortcodeWrongClose, tag.name);
             self.problems.push(problem.detail(open.name.value.clone()).related(open.open));
         }
         // A misspelt closing tag ends the innermost shortcode; a stray one, where the right one follows, does not.
-        if !self.names.0[top.name as usize].closes_after(index) {
+        if !self.ledger().closes_after(name, index) {
             self.pop(Some(tag.span));
         }
     }
 
     fn pop(&mut self, close: Option<Span>) {
         if let Some(waiting) = self.stack.pop() {
-            self.names.0[waiting.name as usize].waiting.remove(&(self.stack.len() as u32));
+            if let Some(ledger) = &mut self.ledger {
+                ledger.waiting[waiting.name as usize].remove(&(self.stack.len() as u32));
+            }
             self.shortcodes[waiting.shortcode].close = close;
         }
     }
