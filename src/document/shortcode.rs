@@ -1,5 +1,7 @@
 //! Hugo shortcodes: tags in a page that a template replaces.
 
+use std::sync::Arc;
+
 use crate::text::{Span, Spanned};
 
 /// Index into [`super::Document::shortcodes`].
@@ -42,8 +44,8 @@ pub enum Body {
 /// One shortcode call.
 #[derive(Debug, Clone)]
 pub struct Shortcode {
-    /// Its name as written.
-    pub name: Spanned<Box<str>>,
+    /// Its name as written, which all calls of that name on a page share.
+    pub name: Spanned<Arc<str>>,
     /// The opening tag, brackets included.
     pub open: Span,
     /// The closing tag; `None` when there is none.

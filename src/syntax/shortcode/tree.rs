@@ -4,6 +4,7 @@
 //! it does not have, the page does: a name that is closed anywhere on the page takes a body everywhere.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -31,6 +32,7 @@ pub(super) fn pair(text: &str, tags: Vec<Tag>, table: &ShortcodeTable, problems:
 
 /// What the page as a whole says about a name.
 struct Name {
+    written: Arc<str>,
     body: Option<Body>,
     /// Its opening tags wait for a closing tag.
     paired: bool,
@@ -45,6 +47,7 @@ impl Name {
     fn new(name: &str, table: &ShortcodeTable) -> Self {
         let body = table.body(name);
         Self {
+            written: name.into(),
             body,
             // A body that is dropped may be called none in the table, and still there is one.
             paired: body.is_some_and(|body| body != Body::None) || name.ends_with(".inline"),
@@ -148,7 +151,7 @@ impl Pairer<'_> {
         };
         let shortcode = self.shortcodes.len();
         self.shortcodes.push(Shortcode {
-            name: Spanned::new(written.into(), tag.name),
+            name: Spanned::new(name.written.clone(), tag.name),
             open: tag.span,
             close: None,
             self_closed,
@@ -216,7 +219,7 @@ impl Pairer<'_> {
         let open = &self.shortcodes[top.shortcode];
         if !tag.broken && !top.broken {
             let problem = Problem::new(ProblemKind::ShortcodeWrongClose, tag.name);
-            self.problems.push(problem.detail(open.name.value.clone()).related(open.open));
+            self.problems.push(problem.detail(&*open.name.value).related(open.open));
         }
         // A misspelt closing tag ends the innermost shortcode; a stray one, where the right one follows, does not.
         if !self.ledger().closes_after(name, index) {
@@ -238,7 +241,7 @@ impl Pairer<'_> {
         if !waiting.broken {
             let open = &self.shortcodes[waiting.shortcode];
             let problem = Problem::new(ProblemKind::ShortcodeUnclosed, open.open);
-            self.problems.push(problem.detail(open.name.value.clone()));
+            self.problems.push(problem.detail(&*open.name.value));
         }
     }
 
