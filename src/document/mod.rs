@@ -58,6 +58,26 @@ impl Document {
         let before = self.headings.partition_point(|heading| heading.span.start <= offset);
         self.headings[..before].iter().rev().find(|heading| heading.scope == ScopeId::PAGE)
     }
+
+    /// Takes over what `draft` has of Markdown. The lists take up no more than they need; those of `draft` are empty
+    /// afterwards and keep their room.
+    pub(crate) fn take_markdown(&mut self, draft: &mut Document) {
+        fn taken<T>(list: &mut Vec<T>) -> Vec<T> {
+            let mut exact = Vec::with_capacity(list.len());
+            exact.append(list);
+            exact
+        }
+        self.blocks = taken(&mut draft.blocks);
+        self.headings = taken(&mut draft.headings);
+        self.links = taken(&mut draft.links);
+        self.code_spans = taken(&mut draft.code_spans);
+        self.emphasis = taken(&mut draft.emphasis);
+        self.html = taken(&mut draft.html);
+        self.comments = taken(&mut draft.comments);
+        self.prose = taken(&mut draft.prose);
+        self.scopes = taken(&mut draft.scopes);
+        self.problems.append(&mut draft.problems);
+    }
 }
 
 /// Anything in a document that has a place.

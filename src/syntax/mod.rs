@@ -20,7 +20,7 @@ use crate::text::Span;
 pub fn parse(text: &str, dialect: &Dialect) -> Document {
     let mut document = begun(text);
     tagged(text, dialect, &mut document);
-    read(text, dialect, &mut document);
+    read(text, dialect, &mut document, &mut Document::default());
     document
 }
 
@@ -30,8 +30,9 @@ pub fn parse_all<'t>(texts: impl Iterator<Item = &'t str> + Clone, dialect: &Dia
     for (text, document) in texts.clone().zip(&mut documents) {
         tagged(text, dialect, document);
     }
+    let mut draft = Document::default();
     for (text, document) in texts.zip(&mut documents) {
-        read(text, dialect, document);
+        read(text, dialect, document, &mut draft);
     }
     documents
 }
@@ -50,10 +51,10 @@ fn tagged(text: &str, dialect: &Dialect, document: &mut Document) {
     }
 }
 
-/// Reads the Markdown.
-fn read(text: &str, dialect: &Dialect, document: &mut Document) {
+/// Reads the Markdown. Its parts are gathered in `draft`, which is empty before and after.
+fn read(text: &str, dialect: &Dialect, document: &mut Document, draft: &mut Document) {
     match dialect.mdx {
-        true => markdown::parse(&mdx::with_html_comments(text), document.body, dialect, document),
-        false => markdown::parse(text, document.body, dialect, document),
+        true => markdown::parse(&mdx::with_html_comments(text), dialect, document, draft),
+        false => markdown::parse(text, dialect, document, draft),
     }
 }

@@ -38,15 +38,12 @@ struct Context<'s> {
     options: Options,
 }
 
-/// Parses the Markdown at `body` into `document`, whose shortcodes have been found already.
-pub(super) fn parse(source: &str, body: Span, dialect: &Dialect, document: &mut Document) {
-    let shortcodes = std::mem::take(&mut document.shortcodes);
-    // About what pages of documentation have, so that the longest lists need not grow a dozen times.
-    document.blocks.reserve(body.len() / 128);
-    document.prose.reserve(body.len() / 96);
-    let context = Context { source, shortcodes: &shortcodes, dialect, options: options(dialect) };
-    parse_scope(&context, document, Place { span: body, shortcode: None, parent: None, depth: 0 });
-    document.shortcodes = shortcodes;
+/// Parses the Markdown of `document`, whose body and shortcodes have been found already. Its parts are gathered in
+/// `draft`, whose lists keep their room for the next page.
+pub(super) fn parse(source: &str, dialect: &Dialect, document: &mut Document, draft: &mut Document) {
+    let context = Context { source, shortcodes: &document.shortcodes, dialect, options: options(dialect) };
+    parse_scope(&context, draft, Place { span: document.body, shortcode: None, parent: None, depth: 0 });
+    document.take_markdown(draft);
     document.problems.sort_by_key(|problem| problem.span.start);
 }
 
