@@ -98,8 +98,8 @@ impl Draft {
         Self { start, right, name: None, slash: None, closing: false, arguments: Vec::new(), named: None }
     }
 
-    /// The finished tag; `None` when it has no name.
-    fn tag(self, end: usize, delimiter: Delimiter, broken: bool) -> Option<Tag> {
+    /// The finished tag, with its arguments in a list of their own; `None` when it has no name.
+    fn tag(&mut self, end: usize, delimiter: Delimiter, broken: bool) -> Option<Tag> {
         let name = self.name?;
         Some(Tag {
             span: Span::new(self.start, end),
@@ -111,7 +111,7 @@ impl Draft {
             },
             name,
             slash: self.slash.map_or(name.start, |slash| slash as u32),
-            arguments: self.arguments,
+            arguments: if self.arguments.is_empty() { Vec::new() } else { self.arguments.drain(..).collect() },
             broken,
         })
     }
@@ -128,6 +128,8 @@ pub(super) struct Lexer<'t> {
     /// How many bytes may still be read a second time after a broken tag; when they are used up, a quoted text
     /// no longer runs past the next opening bracket. This bounds the work on hostile pages.
     pub(super) patience: usize,
+    /// Where the arguments of a tag are gathered: room that the next tag needs too.
+    arguments: Vec<Argument>,
 }
 
 impl<'t> Lexer<'t> {
@@ -139,6 +141,7 @@ impl<'t> Lexer<'t> {
             no_backtick_from: end,
             no_comment_end_from: [end; 2],
             patience: 4096 + 4 * body.len(),
+            arguments: Vec::new(),
         }
     }
 
@@ -159,10 +162,11 @@ impl<'t> Lexer<'t> {
         tags: &mut Vec<Tag>,
         problems: &mut Vec<Problem>,
     ) -> usize {
-        let mut draft = Draft::new(start, delimiter);
         if self.bytes[start + 3..].starts_with(b"/*") {
             return self.comment(start, delimiter, problems);
         }
+        let mut draft = Draft::new(start, delimiter);
+        draft.arguments = std::mem::take(&mut self.arguments);
         let (end, broken) = match self.inside(&mut draft, start + 3) {
             Ok(end) => (end, false),
             Err(fault) => {
@@ -178,6 +182,8 @@ impl<'t> Lexer<'t> {
             None if !broken => problems.push(Problem::new(ProblemKind::ShortcodeNoName, Span::new(start, end))),
             None => {}
         }
+        draft.arguments.clear();
+        self.arguments = draft.arguments;
         end
     }
 
