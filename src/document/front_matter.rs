@@ -65,10 +65,10 @@ pub enum ScalarStyle {
 pub struct Node {
     /// Where it is written, quotes included; for a block collection from its first key or item to the end of its last.
     pub span: Span,
-    /// The YAML anchor (`&name`) it defines, without `&`.
-    pub anchor: Option<Spanned<Box<str>>>,
-    /// The YAML tag (`!!str`) it carries, as written.
-    pub tag: Option<Spanned<Box<str>>>,
+    /// The YAML anchor (`&name`) it defines, without `&`. Hardly any node has one.
+    pub anchor: Option<Box<Spanned<Box<str>>>>,
+    /// The YAML tag (`!!str`) it carries, as written. Hardly any node has one.
+    pub tag: Option<Box<Spanned<Box<str>>>>,
     /// What it is.
     pub kind: NodeKind,
 }

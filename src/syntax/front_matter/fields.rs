@@ -21,7 +21,9 @@ pub(super) fn read(source: &str, content: Span) -> Option<Node> {
     if !is_plain(text) {
         return None;
     }
-    let mut lines = Lines { source, at: content.start as usize, end: content.end as usize, line: None };
+    let (at, end) = (content.start as usize, content.end as usize);
+    // Room for the fields of nearly every page.
+    let mut lines = Lines { source, at, end, line: None, entries: Vec::with_capacity(16) };
     lines.advance();
     let root = lines.mapping(0, 0)?;
     lines.line.is_none().then_some(root)
@@ -55,6 +57,8 @@ struct Lines<'t> {
     end: usize,
     /// The line to be read; `None` after the last.
     line: Option<Line>,
+    /// The fields so far of the mappings that have not ended, one mapping after the other.
+    entries: Vec<Entry>,
 }
 
 impl<'t> Lines<'t> {
@@ -79,8 +83,7 @@ impl<'t> Lines<'t> {
     /// The fields that are indented by `indent`. A line that is indented more belongs to none of them: it goes on with
     /// the value before it.
     fn mapping(&mut self, indent: usize, depth: usize) -> Option<Node> {
-        // As many as most pages have.
-        let mut entries: Vec<Entry> = Vec::with_capacity(8);
+        let first = self.entries.len();
         while let Some(line) = self.line.filter(|line| line.indent >= indent) {
             if line.indent > indent || depth > DEPTH {
                 return None;
@@ -89,8 +92,9 @@ impl<'t> Lines<'t> {
             self.advance();
             let at = skip_blanks(self.source, key.span.end as usize + 1, line.end);
             let value = if at < line.end { value(self.source, at, line.end)? } else { self.below(indent, at, depth)? };
-            entries.push(Entry { key, value });
+            self.entries.push(Entry { key, value });
         }
+        let entries: Vec<Entry> = self.entries.drain(first..).collect();
         let span = entries.first()?.key.span.to(entries.last()?.span());
         (!duplicate::any(&entries)).then_some(node(span, NodeKind::Mapping(entries)))
     }
@@ -165,7 +169,27 @@ fn value(source: &str, start: usize, end: usize) -> Option<Node> {
 
 /// True for a first byte of a plain value that could be nothing else.
 fn may_start_plain(byte: u8) -> bool {
-    !b"-?:,[]{}#&*!|>'\"%@`".contains(&byte)
+    !matches!(
+        byte,
+        b'-' | b'?'
+            | b':'
+            | b','
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b'#'
+            | b'&'
+            | b'*'
+            | b'!'
+            | b'|'
+            | b'>'
+            | b'\''
+            | b'"'
+            | b'%'
+            | b'@'
+            | b'`'
+    )
 }
 
 /// The text in quotes at `start`. A doubled single quote is an escape too.
@@ -207,7 +231,8 @@ fn item_in_brackets(source: &str, start: usize, end: usize) -> Option<Node> {
     match *bytes.first()? {
         b'"' | b'\'' => quoted(source, start, end),
         first => {
-            let length = bytes.iter().position(|byte| b",[]{}:#".contains(byte))?;
+            let length =
+                bytes.iter().position(|byte| matches!(byte, b',' | b'[' | b']' | b'{' | b'}' | b':' | b'#'))?;
             let text = source[start..start + length].trim_end_matches(' ');
             let span = Span::new(start, start + text.len());
             may_start_plain(first).then(|| scalar(text, ScalarStyle::Plain, span))

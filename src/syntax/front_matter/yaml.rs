@@ -132,8 +132,8 @@ pub(super) fn starts_with_key(text: &str) -> bool {
 struct Frame {
     span: Span,
     flow: bool,
-    anchor: Option<Spanned<Box<str>>>,
-    tag: Option<Spanned<Box<str>>>,
+    anchor: Option<Box<Spanned<Box<str>>>>,
+    tag: Option<Box<Spanned<Box<str>>>>,
     items: Items,
 }
 
@@ -254,7 +254,7 @@ impl<'a> Reader<'a> {
     fn anchor(&mut self, name: &str, span: Span) {
         let written = span.of(self.source).trim_start_matches('&');
         self.anchors.insert(written);
-        let anchor = Some(Spanned::new(Box::from(name), span));
+        let anchor = Some(Box::new(Spanned::new(name.into(), span)));
         match (&mut self.pending, self.frames.last_mut()) {
             (Some(node), _) => node.anchor = anchor,
             (None, Some(frame)) => frame.anchor = anchor,
@@ -263,10 +263,10 @@ impl<'a> Reader<'a> {
         self.last_end = self.last_end.max(span.end as usize);
     }
 
-    fn tag(&self, start: Option<usize>) -> Option<Spanned<Box<str>>> {
+    fn tag(&self, start: Option<usize>) -> Option<Box<Spanned<Box<str>>>> {
         let start = start?;
         let end = yaml_error::tag_end(self.source, start, self.part.end as usize);
-        Some(Spanned::new(self.source[start..end].into(), Span::new(start, end)))
+        Some(Box::new(Spanned::new(self.source[start..end].into(), Span::new(start, end))))
     }
 
     fn scalar(&mut self, text: &str, style: granit_parser::ScalarStyle, span: Span, tag: Option<usize>) {
