@@ -81,9 +81,10 @@ fn fenced(text: &str, at: usize, body: usize, format: FrontMatterFormat) -> Open
 /// The start of the first line after `from` that begins with `width` times `mark`.
 fn closing(text: &str, from: usize, mark: u8, width: usize) -> Option<usize> {
     let (bytes, marks) = (text.as_bytes(), [mark; 3]);
-    memchr::memmem::find_iter(&bytes[from..], &marks[..width])
+    let starts_line = |start: usize| start > from && matches!(bytes[start - 1], b'\n' | b'\r');
+    memchr::memchr_iter(mark, &bytes[from..])
         .map(|at| from + at)
-        .find(|&start| start > from && matches!(bytes[start - 1], b'\n' | b'\r'))
+        .find(|&start| starts_line(start) && bytes[start..].starts_with(&marks[..width]))
 }
 
 /// The place after the line end at `at`, if one is there.
