@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Parser, Tag, TagEnd};
 use super::headings::Attribute;
 use super::inlines::Inlines;
 use super::leaf::{CodeLeaf, HtmlLeaf, Leaf, Paragraph};
+use super::quirks::IdText;
 use super::scope::{Hole, HoleKind, OffsetMap, ScopeText};
 use super::{BLOCK_DEPTH, Context, Place, bare};
 use crate::document::{Block, BlockId, BlockKind, Body, Document, Problem, ProblemKind, ScopeId};
@@ -31,9 +32,11 @@ pub(super) struct Walker<'w, 's> {
     pub(super) map: &'w OffsetMap,
     /// What is masked, in order.
     pub(super) holes: &'w [Hole],
-    pub(super) attributes: &'w [Attribute],
+    pub(super) attributes: Vec<Attribute>,
     pub(super) scope: ScopeId,
     pub(super) leaf: Leaf,
+    /// The texts of the heading before: room for those of the next.
+    pub(super) heading_texts: (String, IdText),
     pub(super) inlines: Inlines,
     pub(super) ids: Ids,
     /// Starts of bare links that may come; those before `inlines` is at are used up.
@@ -52,7 +55,7 @@ impl<'w, 's> Walker<'w, 's> {
         context: &'w Context<'s>,
         document: &'w mut Document,
         text: &'w ScopeText<'s>,
-        attributes: &'w [Attribute],
+        attributes: Vec<Attribute>,
         scope: ScopeId,
         place: &Place,
     ) -> Self {
@@ -66,6 +69,7 @@ impl<'w, 's> Walker<'w, 's> {
             attributes,
             scope,
             leaf: Leaf::None,
+            heading_texts: Default::default(),
             inlines: Inlines::default(),
             ids: Ids::new(context.dialect.slugger, context.dialect.explicit_ids),
             candidates: candidates.into_iter().peekable(),
@@ -268,8 +272,8 @@ impl<'w, 's> Walker<'w, 's> {
         if end - trimmed < 2 {
             return trimmed;
         }
-        let before = self.attributes.partition_point(|attribute| attribute.end() <= end);
-        self.attributes[..before].last().map_or(trimmed, |attribute| trimmed.max(attribute.end()))
+        let before = self.attributes.partition_point(|attribute| attribute.end <= end);
+        self.attributes[..before].last().map_or(trimmed, |attribute| trimmed.max(attribute.end))
     }
 
     /// The next hole, if it starts before `end`. Holes that end at or before `start` are left behind.

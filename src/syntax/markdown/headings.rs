@@ -21,14 +21,10 @@ const PARSED_TEXT: HugoVersion = HugoVersion { minor: 144, patch: 0 };
 pub(super) struct Attribute {
     /// Where the text that was read starts, in the offsets of the scope's text.
     line: usize,
-    read: Attributes,
-}
-
-impl Attribute {
     /// Where the list ends.
-    pub(super) fn end(&self) -> usize {
-        self.line + self.read.list.map_or(0, |list| list.end as usize)
-    }
+    pub(super) end: usize,
+    /// What the line says, until its heading starts.
+    read: Attributes,
 }
 
 /// A heading whose end has not come yet.
@@ -42,8 +38,8 @@ pub(super) struct HeadingLeaf {
     id_text: IdText,
     /// A shortcode stands in the last line.
     hole_in_line: bool,
-    /// The id that is written, and where.
-    written: Option<(Box<str>, Range<usize>)>,
+    /// Where the id is written, when there is one.
+    written: Option<Range<usize>>,
     /// The attribute list: what stands there is no text.
     list: Option<Range<usize>>,
 }
@@ -68,62 +64,53 @@ struct Parts {
 impl Walker<'_, '_> {
     pub(super) fn start_heading(&mut self, level: u8, range: Range<usize>) {
         let start = self.skip_blanks(range.start, range.end);
-        let parts = self.parts(level, start..self.trim_end(start, range.end), range.end);
-        let Parts { line, attributes, .. } = &parts;
+        let end = self.trim_end(start, range.end);
+        let Parts { marker, content, line, attributes } = self.parts(level, start..end, range.end);
         let at_line = |span: Span| line + span.start as usize..line + span.end as usize;
         let list = attributes.list.map(at_line);
-        let written = attributes.id.as_ref().map(|id| (id.value.clone(), at_line(id.span)));
-        let end = self.trim_end(start, range.end);
+        let written = attributes.id.as_ref().map(|id| at_line(id.span));
         let place = |range: &Range<usize>| self.map.span(range.start, range.end);
-        let (span, content, marker) = (place(&(start..end)), place(&parts.content), place(&parts.marker));
-        let attributes = list.as_ref().map(place);
-        let explicit = written.as_ref().map(|(id, at)| self.written_id(id, place(at)));
-        if let Some(malformed) = &parts.attributes.malformed {
+        let (span, marker) = (place(&(start..end)), place(&marker));
+        let explicit = attributes.id.map(|id| self.written_id(id.value, place(&at_line(id.span))));
+        if let Some(malformed) = &attributes.malformed {
             let span = place(&at_line(malformed.span));
             let inside = span.of(self.context.source).trim_matches(['{', '}', '｛', '｝', '#']);
             self.document.problems.push(Problem::new(ProblemKind::HeadingAttribute, span).detail(inside));
         }
         let id = HeadingId(self.document.headings.len() as u32);
-        let block = self.push_block(BlockKind::Heading(id), span, content);
-        let Block { span, content, .. } = self.document.blocks[block.0 as usize];
-        let (scope, text) = (self.scope, "".into());
-        let heading = Heading {
+        let attributes = list.as_ref().map(place);
+        let inside = place(&content);
+        let block = self.push_block(BlockKind::Heading(id), span, inside);
+        let Block { span, content: inside, .. } = self.document.blocks[block.0 as usize];
+        self.document.headings.push(Heading {
             span,
-            content,
+            content: inside,
             level,
             marker,
             attributes,
             explicit,
             id: None,
             unstable: false,
-            text,
-            scope,
+            text: "".into(),
+            scope: self.scope,
             block,
-        };
-        self.document.headings.push(heading);
-        let id_text = IdText::new(self.context.dialect.typographer);
-        let leaf = HeadingLeaf {
-            block,
-            id,
-            content: parts.content,
-            text: String::new(),
-            id_text,
-            hole_in_line: false,
-            written,
-            list,
-        };
+        });
+        let (mut text, mut id_text) = std::mem::take(&mut self.heading_texts);
+        text.clear();
+        id_text.restart(self.context.dialect.typographer);
+        let leaf = HeadingLeaf { block, id, content, text, id_text, hole_in_line: false, written, list };
         self.leaf = Leaf::Heading(Box::new(leaf));
     }
 
     /// An id with the shortcodes in it as they are written.
-    fn written_id(&self, id: &str, span: Span) -> Spanned<Box<str>> {
+    fn written_id(&self, id: Box<str>, span: Span) -> Spanned<Box<str>> {
         let written = span.of(self.context.source);
-        let value = if written.len() == id.len() { written } else { id };
-        Spanned::new(value.into(), span)
+        let is_masked = written.len() == id.len() && *written != *id;
+        Spanned::new(if is_masked { written.into() } else { id }, span)
     }
 
     /// Takes a heading apart. `range` is without blanks at its end; `limit` is where the Markdown parser ends it.
-    fn parts(&self, level: u8, range: Range<usize>, limit: usize) -> Parts {
+    fn parts(&mut self, level: u8, range: Range<usize>, limit: usize) -> Parts {
         let bytes = &self.masked.as_bytes()[range.clone()];
         let marks = bytes.iter().take_while(|byte| **byte == b'#').count();
         let after = bytes.get(marks);
@@ -156,10 +143,10 @@ impl Walker<'_, '_> {
     }
 
     /// What the line that starts at `line` says at its end.
-    fn attributes_at(&self, line: usize, end: usize) -> Attributes {
+    fn attributes_at(&mut self, line: usize, end: usize) -> Attributes {
         let index = self.attributes.partition_point(|attribute| attribute.line < line);
-        match self.attributes.get(index).filter(|attribute| attribute.line == line) {
-            Some(found) => found.read.clone(),
+        match self.attributes.get_mut(index).filter(|attribute| attribute.line == line) {
+            Some(found) => std::mem::take(&mut found.read),
             None => {
                 let dialect = self.context.dialect;
                 attribute::parse(&self.masked[line..end], dialect.explicit_ids, hugo(dialect))
@@ -170,10 +157,12 @@ impl Walker<'_, '_> {
     /// Ends a heading: what it says and its id are known now.
     pub(super) fn finish_heading(&mut self, leaf: HeadingLeaf) {
         let (id, unstable) = match &leaf.written {
-            Some((id, place)) => {
-                self.ids.register(id);
+            Some(place) => {
                 let unstable = self.holes_overlap(place);
-                ((!unstable).then(|| id.clone()), unstable)
+                let explicit = self.document.headings[leaf.id.0 as usize].explicit.as_ref();
+                let id = explicit.map(|explicit| explicit.value.clone());
+                self.ids.register(id.as_deref().unwrap_or_default());
+                (id.filter(|_| !unstable), unstable)
             }
             None if !self.context.dialect.auto_ids => (None, false),
             None => self.derive(&leaf),
@@ -182,6 +171,7 @@ impl Walker<'_, '_> {
         heading.id = id;
         heading.unstable = unstable;
         heading.text = leaf.text.trim().into();
+        self.heading_texts = (leaf.text, leaf.id_text);
     }
 
     fn holes_overlap(&self, range: &Range<usize>) -> bool {
@@ -297,13 +287,13 @@ pub(super) fn mask_attributes(masked: &mut Cow<'_, str>, dialect: &Dialect) -> V
         done = end;
         let Some(line) = heading_line(bytes, close, end) else { continue };
         let read = attribute::parse(&masked[line..end], dialect.explicit_ids, hugo(dialect));
-        if read.list.is_some() {
-            found.push(Attribute { line, read });
+        if let Some(list) = read.list {
+            found.push(Attribute { line, end: line + list.end as usize, read });
         }
     }
     if !found.is_empty() {
         let mut text = String::with_capacity(masked.len());
-        for Attribute { line, read } in &found {
+        for Attribute { line, read, .. } in &found {
             let Some(list) = read.list.map(|list| list.shifted(*line)) else { continue };
             text.push_str(&masked[text.len()..list.start as usize]);
             // A line of nothing but blanks would end the paragraph that a setext heading is.

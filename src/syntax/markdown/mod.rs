@@ -82,7 +82,7 @@ fn parse_scope(context: &Context<'_>, document: &mut Document, place: Place) {
     let scope = ScopeId(document.scopes.len() as u32);
     document.scopes.push(Scope { span: place.span, shortcode: place.shortcode });
     let parser = Parser::new_ext(&text.masked, context.options);
-    Walker::new(context, document, &text, &attributes, scope, &place).walk(parser);
+    Walker::new(context, document, &text, attributes, scope, &place).walk(parser);
 }
 
 /// How many columns the tag at `open` is indented: what the lines of its body are indented with it. A tag that

@@ -35,8 +35,10 @@ enum State {
 
 impl IdText {
     /// Nothing yet. `typographic` when the generator makes quotes and dashes typographic.
-    pub(super) fn new(typographic: bool) -> Self {
-        Self { typographer: typographic.then(Typographer::new), ..Self::default() }
+    pub(super) fn restart(&mut self, typographic: bool) {
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        *self = Self { text, typographer: typographic.then(Typographer::new), ..Self::default() };
     }
 
     /// Text at `start..end` of `source`; `escaped` when a backslash stands before it.
