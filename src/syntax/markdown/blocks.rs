@@ -109,7 +109,12 @@ impl<'w, 's> Walker<'w, 's> {
                 self.push_block(BlockKind::Rule, block, block);
             }
             Event::Html(_) => self.html_line(range),
-            event => self.inline(event, range),
+            Event::Text(value) => self.text(range, &value),
+            Event::Code(value) => self.code_span(range, &value),
+            Event::InlineHtml(_) => self.inline_html(range),
+            Event::SoftBreak | Event::HardBreak => self.line_break(),
+            Event::FootnoteReference(_) => self.footnote_reference(range),
+            _ => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Tag, TagEnd};
 
 use super::blocks;
 use super::blocks::Walker;
@@ -45,26 +45,18 @@ impl Inlines {
 }
 
 impl Walker<'_, '_> {
-    /// An inline that is no container.
-    pub(super) fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
-        match event {
-            Event::Text(value) => self.text(range, &value),
-            Event::Code(value) => self.code_span(range, &value),
-            Event::InlineHtml(_) => self.inline_html(range),
-            Event::SoftBreak | Event::HardBreak => {
-                self.inlines.line_start = true;
-                self.heading_break();
-            }
-            Event::FootnoteReference(_) => {
-                self.open_piece(range.start, false);
-                self.heading_node("");
-                self.inlines.closed(range.end);
-            }
-            _ => {}
-        }
+    pub(super) fn line_break(&mut self) {
+        self.inlines.line_start = true;
+        self.heading_break();
     }
 
-    fn text(&mut self, range: Range<usize>, value: &str) {
+    pub(super) fn footnote_reference(&mut self, range: Range<usize>) {
+        self.open_piece(range.start, false);
+        self.heading_node("");
+        self.inlines.closed(range.end);
+    }
+
+    pub(super) fn text(&mut self, range: Range<usize>, value: &str) {
         match &mut self.leaf {
             Leaf::Code(code) => {
                 let start = code.content.as_ref().map_or(range.start, |content| content.start);
@@ -218,7 +210,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn code_span(&mut self, range: Range<usize>, value: &str) {
+    pub(super) fn code_span(&mut self, range: Range<usize>, value: &str) {
         self.open_piece(range.start, false);
         let masked = self.masked.as_bytes();
         let ticks = masked[range.clone()].iter().take_while(|byte| **byte == b'`').count();
@@ -237,7 +229,7 @@ impl Walker<'_, '_> {
         self.inlines.closed(range.end);
     }
 
-    fn inline_html(&mut self, range: Range<usize>) {
+    pub(super) fn inline_html(&mut self, range: Range<usize>) {
         self.open_piece(range.start, false);
         let mut pieces = Vec::new();
         let bytes = self.masked.as_bytes();
