@@ -42,7 +42,8 @@ impl Walker<'_, '_> {
             LinkType::Autolink | LinkType::Email => LinkKind::Autolink,
             _ => LinkKind::Reference,
         };
-        let definition = events.reference_definitions().get(&id).filter(|_| kind == LinkKind::Reference);
+        let definitions = (kind == LinkKind::Reference).then(|| events.reference_definitions());
+        let definition = definitions.and_then(|definitions| definitions.get(&id));
         let destination = match link_type {
             LinkType::Email => format!("mailto:{dest_url}").into(),
             _ => Box::from(&*dest_url),
