@@ -58,16 +58,14 @@ fn parse_before_154_3(line: &str) -> Attributes {
 fn first_marks(line: &str) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'\\' && bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) {
-            at += 2;
-            continue;
-        }
+    while let Some(found) = memchr::memchr2(b'\\', b'#', &bytes[at..]) {
+        at += found;
         if bytes[at] == b'#' && (at == 0 || is_blank(bytes[at - 1] as char)) {
             let run = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
             return Some((at, at + run));
         }
-        at += 1;
+        let escapes = bytes[at] == b'\\' && bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation);
+        at += if escapes { 2 } else { 1 };
     }
     None
 }

@@ -37,8 +37,9 @@ pub fn parse(content: &str, ids: ExplicitIds, hugo: Option<HugoVersion>) -> Attr
         ExplicitIds::Goldmark => goldmark::parse(content, hugo.unwrap_or_default()),
         _ => other::parse(content, ids),
     };
-    if ids != ExplicitIds::None && memchr::memchr2(b'{', b'}', content.as_bytes()).is_some()
-        || !content.is_ascii() && content.contains(['｛', '｝'])
+    let text = attributes.content.of(content);
+    if ids != ExplicitIds::None && memchr::memchr2(b'{', b'}', text.as_bytes()).is_some()
+        || !text.is_ascii() && text.contains(['｛', '｝'])
     {
         attributes.malformed = malformed::find(content, attributes.content, ids);
     }
