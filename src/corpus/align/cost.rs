@@ -390,10 +390,12 @@ fn in_both(common: f32, a: f32, b: f32) -> f32 {
 }
 
 /// The lesser of two prices, none of which is NaN: `f32::min` asks each time.
+#[inline]
 pub(super) fn lesser(a: f32, b: f32) -> f32 {
     if b < a { b } else { a }
 }
 
+#[inline]
 fn greater(a: f32, b: f32) -> f32 {
     if b > a { b } else { a }
 }

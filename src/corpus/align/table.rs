@@ -47,9 +47,26 @@ struct Row<'t> {
     prices: &'t [f32],
 }
 
-impl Row<'_> {
+impl<'t> Row<'t> {
     fn get(self, column: usize) -> f32 {
         self.prices.get(column.wrapping_sub(self.low)).copied().unwrap_or(NEVER)
+    }
+
+    /// The same prices some columns further to the right.
+    fn to_the_right(self, columns: usize) -> Self {
+        Row { low: self.low + columns, ..self }
+    }
+
+    /// The prices from a column on, and how many columns there are before the first that is kept.
+    fn since(self, column: usize) -> (usize, &'t [f32]) {
+        (self.low.saturating_sub(column), self.prices.get(column.saturating_sub(self.low)..).unwrap_or_default())
+    }
+}
+
+/// Lowers prices, the first of which are skipped, to those of other ways.
+fn lower(prices: &mut [f32], skipped: usize, ways: impl Iterator<Item = f32>) {
+    for (price, way) in prices.get_mut(skipped..).unwrap_or_default().iter_mut().zip(ways) {
+        *price = lesser(*price, way);
     }
 }
 
@@ -205,22 +222,26 @@ impl<'a> Table<'a> {
         let mut forward = std::mem::take(&mut self.forward);
         for row in 0..self.low.len() {
             let (done, own) = forward.split_at_mut(row * self.width);
+            let (own, low) = (&mut own[..self.width], self.low[row] as usize);
             let (one, two) = (row.checked_sub(1), row.checked_sub(2));
             let (above, higher) = (self.row(done, one), self.row(done, two));
             let (pair, split, merge) =
                 (self.row(&self.pair, one), self.row(&self.split, one), self.row(&self.merge, two));
-            let missing = one.map_or(NEVER, |one| self.missing[one]);
-            let mut left = NEVER;
-            for (price, column) in own.iter_mut().zip(self.columns_of(row)) {
-                let (before, earlier) = (column.wrapping_sub(1), column.wrapping_sub(2));
-                let best = cheapest([
-                    above.get(before) + pair.get(before),
-                    above.get(column) + missing,
-                    above.get(earlier) + split.get(earlier),
-                    higher.get(before) + merge.get(before),
-                    left + self.extra.get(before).copied().unwrap_or(NEVER),
-                ]);
-                left = if row + column == 0 { 0.0 } else { best };
+            for (from, step, left) in [(above, pair, 1), (above, split, 2), (higher, merge, 1)] {
+                let (skipped, from) = from.to_the_right(left).since(low);
+                let (_, step) = step.to_the_right(left).since(low);
+                lower(own, skipped, from.iter().zip(step).map(|(from, step)| from + step));
+            }
+            match one.map(|one| self.missing[one]) {
+                Some(missing) => {
+                    let (skipped, from) = above.since(low);
+                    lower(own, skipped, from.iter().map(|from| from + missing));
+                }
+                None => own[0] = 0.0,
+            }
+            let mut left = own[0];
+            for (price, extra) in own[1..].iter_mut().zip(&self.extra[low..]) {
+                left = lesser(*price, left + extra);
                 *price = left;
             }
         }
@@ -229,28 +250,32 @@ impl<'a> Table<'a> {
 
     /// From every cell the cheapest of the [`STEPS`] is taken.
     fn fill_backward(&mut self) {
-        let end = (self.window.rows(), self.window.columns());
         let mut backward = std::mem::take(&mut self.backward);
-        for row in (0..=end.0).rev() {
+        for row in (0..self.low.len()).rev() {
             let (own, done) = backward[row * self.width..].split_at_mut(self.width);
+            let low = self.low[row] as usize;
             // What lies below is counted from the row after this one.
             let below = |rows: usize| {
                 let low = self.low.get(row + rows).map_or(0, |&low| low as usize);
                 Row { low, prices: done.chunks_exact(self.width).nth(rows - 1).unwrap_or(&[]) }
             };
-            let (below, lower) = (below(1), below(2));
             let [pair, split, merge] = [&self.pair, &self.split, &self.merge].map(|table| self.row(table, Some(row)));
-            let missing = self.missing.get(row).copied().unwrap_or(NEVER);
-            let mut right = NEVER;
-            for (price, column) in own.iter_mut().zip(self.columns_of(row)).rev() {
-                let best = cheapest([
-                    below.get(column + 1) + pair.get(column),
-                    below.get(column) + missing,
-                    below.get(column + 2) + split.get(column),
-                    lower.get(column + 1) + merge.get(column),
-                    right + self.extra.get(column).copied().unwrap_or(NEVER),
-                ]);
-                right = if (row, column) == end { 0.0 } else { best };
+            for (from, step, right) in [(below(1), pair, 1), (below(1), split, 2), (below(2), merge, 1)] {
+                let (skipped, from) = from.since(low + right);
+                let step = step.prices.get(skipped..).unwrap_or_default();
+                lower(own, skipped, from.iter().zip(step).map(|(from, step)| from + step));
+            }
+            let last = self.width - 1;
+            match self.missing.get(row) {
+                Some(missing) => {
+                    let (skipped, from) = below(1).since(low);
+                    lower(own, skipped, from.iter().map(|from| from + missing));
+                }
+                None => own[last] = 0.0,
+            }
+            let mut right = own[last];
+            for (price, extra) in own[..last].iter_mut().zip(&self.extra[low..]).rev() {
+                right = lesser(*price, right + extra);
                 *price = right;
             }
         }
@@ -339,10 +364,6 @@ impl<'a> Table<'a> {
         let from = self.low.partition_point(|&low| low as usize + self.width <= column);
         from..self.low.partition_point(|&low| low as usize <= column)
     }
-}
-
-fn cheapest(prices: [f32; 5]) -> f32 {
-    prices.into_iter().fold(NEVER, lesser)
 }
 
 /// What is needed to say how sure the gaps of a path are.
