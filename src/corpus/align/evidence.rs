@@ -128,13 +128,14 @@ impl Word {
         if self.count == 0 {
             return 0.0;
         }
+        let learned = |other: &&Word| other.count > 0;
         let beside = |other: &Word| {
             let shared = self.places.iter().zip(&other.places).map(|(a, b)| a & b).filter(|&bits| bits != 0);
             let both: u32 = shared.map(u64::count_ones).sum();
             let seen = SEEN.get((both as usize).checked_sub(1)?.min(SEEN.len() - 1))?;
             Some(seen * both as f32 / self.count.max(other.count) as f32)
         };
-        block.words.iter().filter_map(beside).fold(0.0, f32::max)
+        block.words.iter().filter(learned).filter_map(beside).fold(0.0, f32::max)
     }
 }
 

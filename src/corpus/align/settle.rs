@@ -29,8 +29,10 @@ impl Alignment {
     /// The same alignment with the missing blocks that were in doubt moved to where the texts say, and with those known
     /// that are not missing but joined to another.
     pub fn settled(mut self, original: &str, translation: &str) -> Self {
-        self.settle(original, translation);
-        self.joined = joined(&self, original, translation);
+        if self.beads.iter().any(|bead| matches!(bead, Bead::Missing(_))) {
+            self.settle(original, translation);
+            self.joined = joined(&self, original, translation);
+        }
         self
     }
 
