@@ -92,6 +92,13 @@ fn same_words(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
+    // Of texts in two scripts the first letters tell: neither is a blank.
+    let letter = |text: &str| text.bytes().next().filter(|first| matches!(first, b'!'..=b'~' | 0xe4..=0xe9));
+    if let (Some(x), Some(y)) = (letter(a), letter(b))
+        && x != y
+    {
+        return false;
+    }
     let (mut a, mut b) = (a.trim(), b.trim());
     loop {
         let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
