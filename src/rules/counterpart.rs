@@ -102,3 +102,43 @@ fn unit_at(units: &[Unit], at: u32) -> usize {
         _ => after,
     }
 }
+
+/// True when each of `ours` has one of `theirs` of its own that is the same, and none is left over. Lists of more than 64
+/// must have the same order.
+pub(super) fn pair_off<T, U>(ours: &[T], theirs: &[U], is_same: impl Fn(&T, &U) -> bool) -> bool {
+    if ours.len() != theirs.len() {
+        return false;
+    }
+    if ours.len() > 64 {
+        return ours.iter().zip(theirs).all(|(one, other)| is_same(one, other));
+    }
+    let mut free = u64::MAX;
+    ours.iter().enumerate().all(|(at, one)| {
+        // Most stand in the same order.
+        let mut places = std::iter::once(at).chain((0..ours.len()).filter(|&place| place != at));
+        let found = places.find(|&place| free >> place & 1 == 1 && is_same(one, &theirs[place]));
+        found.inspect(|place| free &= !(1 << place)).is_some()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pair_off;
+
+    #[test]
+    fn each_takes_one_of_its_own() {
+        let same = |a: &str, b: &str| pair_off(a.as_bytes(), b.as_bytes(), |a, b| a == b);
+        for (a, b, expected) in [
+            ("", "", true),
+            ("abc", "abc", true),
+            ("abc", "cab", true),
+            ("aab", "aba", true),
+            ("aab", "abb", false),
+            ("ab", "abb", false),
+        ] {
+            assert_eq!(same(a, b), expected, "{a} {b}");
+        }
+        let (long, other) = ("ab".repeat(40), "ba".repeat(40));
+        assert!(same(&long, &long) && !same(&long, &other));
+    }
+}

@@ -6,6 +6,7 @@ mod item;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::check::Page;
+use super::counterpart::pair_off;
 use super::pair::Pair;
 use crate::corpus::align::{Passage, UnitKind};
 use crate::corpus::links::{is_elsewhere, plain_path};
@@ -189,19 +190,19 @@ impl<'a> Open<'a> {
     }
 }
 
-/// True when both sides of a passage plainly have the same links, one by one: then there is nothing to resolve.
+/// True when both sides of a passage plainly have the same links, in whatever order: then there is nothing to resolve,
+/// since each of ours takes one that leads to the same place, and as many as there are lead there.
 fn are_equal(pair: &Pair<'_>, passage: &Passage) -> bool {
     let (ours, theirs) = (pair.original.document, pair.translation.document);
     let (a, b) = (within(&ours.links, passage.original), within(&theirs.links, passage.translation));
-    let equal = |(a, b): (&Link, &Link)| {
+    let equal = |a: &Link, b: &Link| {
         let (one, other) = (&*a.destination.value, &*b.destination.value);
         a.image && b.image
             || a.image == b.image
                 && ![a.kind, b.kind].contains(&LinkKind::Bare)
                 && (one == other && is_elsewhere(pair.original.site, one) || are_twins(pair, one, other))
     };
-    a.len() == b.len()
-        && a.iter().zip(b).all(equal)
+    pair_off(a, b, equal)
         && within(&ours.html, passage.original).is_empty()
         && within(&theirs.html, passage.translation).is_empty()
 }

@@ -6,6 +6,7 @@ use super::visible::{PageWords, Visible, whole, words};
 use crate::corpus::align::{Passage, UnitKind};
 use crate::document::{CodeSpan, within};
 use crate::rules::Page;
+use crate::rules::counterpart::pair_off;
 use crate::text::{Span, apart};
 
 /// How inline code differs.
@@ -59,10 +60,14 @@ pub(super) fn differences(original: &Page<'_>, translation: &Page<'_>, passages:
         }
         let ours = within(&original.document.code_spans, passage.original);
         let theirs = within(&translation.document.code_spans, passage.translation);
-        let written = |spans: &[CodeSpan], page: &Page<'_>, i: usize| -> bool {
-            spans[i].content.of(page.text) == ours[i].content.of(original.text)
-        };
-        if ours.len() == theirs.len() && (0..ours.len()).all(|i| written(theirs, translation, i)) {
+        let code = |a: &CodeSpan, b: &CodeSpan| a.content.of(original.text) == b.content.of(translation.text);
+        if ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| code(a, b)) {
+            continue;
+        }
+        // Where nothing but the order differs, nothing is missing, nor written less often; but line ends count as blanks.
+        let broken =
+            |code: &CodeSpan| memchr::memchr2(b'\n', b'\r', code.content.of(original.text).as_bytes()).is_some();
+        if pair_off(ours, theirs, code) && !ours.iter().any(broken) {
             continue;
         }
         let near = [index.wrapping_sub(1), index + 1];
