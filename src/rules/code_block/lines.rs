@@ -65,6 +65,15 @@ impl Notation {
     }
 }
 
+impl Notation {
+    /// The same without the marks of comments that a block does not have: no line of it does.
+    fn within(self, block: &str) -> Self {
+        let line = if self.line.iter().any(|mark| block.contains(mark)) { self.line } else { &[] };
+        let commented = self.block.iter().any(|(open, _)| block.contains(open));
+        Self { line, block: if commented { self.block } else { &[] }, ..self }
+    }
+}
+
 /// Where two code blocks part.
 #[derive(Debug)]
 pub(super) struct Difference {
@@ -167,6 +176,7 @@ fn are_wrapped_alike(ours: &[Line<'_>], theirs: &[Line<'_>]) -> bool {
 
 /// The lines of a block that hold more than blanks and comments.
 fn lines(text: &str, block: Span, notation: Notation) -> Vec<Line<'_>> {
+    let notation = notation.within(block.of(text));
     let mut out = Vec::new();
     let mut inside: Option<&str> = None;
     let mut at = block.start as usize;
@@ -174,7 +184,8 @@ fn lines(text: &str, block: Span, notation: Notation) -> Vec<Line<'_>> {
         let (code, commented) = without_comments(line, notation, &mut inside);
         let code = spaced(code);
         if !code.is_empty() {
-            out.push(Line { span: Span::new(at, at + line.len()).trimmed(text), code, commented });
+            let start = at + (line.len() - line.trim_start().len());
+            out.push(Line { span: Span::new(start, at + line.trim_end().len()), code, commented });
         }
         at += line.len();
     }
@@ -185,7 +196,7 @@ fn lines(text: &str, block: Span, notation: Notation) -> Vec<Line<'_>> {
 fn without_comments<'t>(line: &'t str, notation: Notation, inside: &mut Option<&'static str>) -> (Cow<'t, str>, bool) {
     if inside.is_none() && !notation.block.iter().any(|(open, _)| line.contains(open)) {
         let end = line_comment(line, notation.line);
-        return (Cow::Borrowed(&line[..end]), end < line.trim_end().len());
+        return (Cow::Borrowed(&line[..end]), end < line.len() && end < line.trim_end().len());
     }
     let mut out = String::new();
     let mut rest = line;
@@ -227,12 +238,19 @@ fn line_comment(line: &str, marks: &[&str]) -> usize {
 
 /// Text with every run of blanks as one blank, trimmed.
 fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
-    let trimmed = text.trim();
-    let plain = !(trimmed.contains('\t') || trimmed.contains('\u{a0}') || trimmed.contains("  "));
     match text {
-        Cow::Borrowed(text) if plain => Cow::Borrowed(text.trim()),
-        _ => Cow::Owned(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
+        Cow::Borrowed(text) if is_spaced(text.trim()) => Cow::Borrowed(text.trim()),
+        _ => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
+}
+
+/// True for a trimmed text without tabs, blanks that do not break, and two blanks in a row.
+fn is_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // The first byte of a blank that does not break is that of other characters, too.
+    let other =
+        memchr::memchr2(b'\t', 0xc2, bytes).is_some_and(|at| bytes[at] == b'\t' || text.contains(['\t', '\u{a0}']));
+    !other && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// The commands of a session, lines after a prompt with the lines that continue them, and what they print.
