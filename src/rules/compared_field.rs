@@ -34,10 +34,14 @@ pub(super) struct Field<'a> {
 /// The fields of the original that say something: top-level ones, and those in mappings that a rule or the site names
 /// with dots, such as `group.title`.
 pub(super) fn fields<'a>(ours: &'a FrontMatter, theirs: &'a FrontMatter, named: &[&[String]]) -> Vec<Field<'a>> {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(ours.entries().len());
     for entry in ours.entries().iter().filter(|entry| !is_empty(&entry.value)) {
         let other = theirs.get(&entry.key.value);
         all.push(Field { name: (&*entry.key.value).into(), entry, other });
+    }
+    // A name with a dot leads into a mapping, which few pages have.
+    if !ours.entries().iter().any(|entry| matches!(entry.value.kind, NodeKind::Mapping(_))) {
+        return all;
     }
     let dotted = named.iter().copied().flatten().filter(|name| name.contains('.'));
     for name in dotted {
