@@ -22,9 +22,11 @@ pub(crate) struct Visible {
 impl Visible {
     /// The visible text of `document` inside `span`.
     pub(crate) fn of(document: &Document, source: &str, span: Span) -> Self {
-        let mut visible = Self::default();
+        let runs = within(&document.prose, span);
+        let text = String::with_capacity(span.len());
+        let mut visible = Self { text, runs: Vec::with_capacity(runs.len()) };
         let mut end = span.start;
-        for run in within(&document.prose, span) {
+        for run in runs {
             visible.gap(&source[end.min(run.span.start) as usize..run.span.start as usize]);
             end = run.span.end;
             if run.entity {
