@@ -1,15 +1,17 @@
 //! Which shortcodes a Hugo site has, and what their bodies are, by the templates in `layouts`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, bytes};
 
 use super::super::folder::Folder;
 
 /// Comments of templates, which say nothing about what a template does.
-static COMMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?s)\{\{-?\s*/\*.*?\*/\s*-?\}\}|<!--.*?-->").expect("the expression is valid"));
+static COMMENT: LazyLock<bytes::Regex> = LazyLock::new(|| {
+    bytes::Regex::new(r"(?s-u)\{\{-?\s*/\*.*?\*/\s*-?\}\}|<!--.*?-->").expect("the expression is valid")
+});
 static INNER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\.Inner(?:Deindent)?(?-u:\b)").expect("the expression is valid"));
 /// What renders text as Markdown.
@@ -20,7 +22,7 @@ static MARKDOWN: LazyLock<Regex> = LazyLock::new(|| {
 /// What may put headings or other ids on a page: written out, or taken from somewhere that is not seen here.
 static ANCHORS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?-u:\b)id\s*=|<h[1-6]|(?-u:\b)(?:partial|partialCached|readFile|GetPage|RenderShortcodes|RawContent)(?-u:\b)|\.Content(?-u:\b)"#,
+        r#"(?-u:\bid\s*=)|<h[1-6]|(?-u:\b)(?:partial|partialCached|readFile|GetPage|RenderShortcodes|RawContent)(?-u:\b)|\.Content(?-u:\b)"#,
     )
     .expect("the expression is valid")
 });
@@ -93,8 +95,9 @@ fn collect(folder: &dyn Folder, root: &str, below: &str, depth: usize, found: &m
         // `text.html`, `text.en.html` and `text.json` are templates of the shortcode `text`.
         let stem = name.split('.').next().unwrap_or(name);
         let Ok(template) = folder.read(&format!("{path}/{name}")) else { continue };
+        let template = without_comments(&template);
         let name = format!("{below}{stem}").to_lowercase();
-        if ANCHORS.is_match(&COMMENT.replace_all(&template, "")) {
+        if ANCHORS.is_match(&template) {
             found.anchors.insert(name.clone(), "unknown");
         }
         found.bodies.insert(name, body(&template));
@@ -102,12 +105,18 @@ fn collect(folder: &dyn Folder, root: &str, below: &str, depth: usize, found: &m
     !names.is_empty()
 }
 
-/// What a template makes of its body.
+fn without_comments(template: &str) -> Cow<'_, str> {
+    match COMMENT.replace_all(template.as_bytes(), b"") {
+        Cow::Borrowed(_) => template.into(),
+        Cow::Owned(rest) => String::from_utf8(rest).expect("comments end where characters end").into(),
+    }
+}
+
+/// What a template without comments makes of its body.
 fn body(template: &str) -> &'static str {
-    let template = COMMENT.replace_all(template, "");
-    match INNER.is_match(&template) {
+    match INNER.is_match(template) {
         false => "none",
-        true if MARKDOWN.is_match(&template) => "markdown",
+        true if MARKDOWN.is_match(template) => "markdown",
         true => "code",
     }
 }
@@ -127,7 +136,7 @@ mod tests {
             ("{{/* .Inner is not used */}}<hr>", "none"),
             ("{{ .InnerHTML }}", "none"),
         ] {
-            assert_eq!(body(template), expected, "{template}");
+            assert_eq!(body(&without_comments(template)), expected, "{template}");
         }
     }
 
