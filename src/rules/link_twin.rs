@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::links::{External, LanguageMarks, Target, is_same_language, resolve, strip_address};
+use crate::corpus::links::{
+    External, LanguageMarks, Target, bare, is_same_language, resolve, strip_address, strip_bare,
+};
 use crate::diagnostic::{Applicability, Edit};
 
 use super::check::{Case, Page, PageCheck};
@@ -38,13 +40,15 @@ impl PageCheck for LinkTwin {
         let fits = |twin: &str| twin.split(['/', '.', '=']).any(|part| is_same_language(part, tag));
         let of_site = page.site.urls.hosts.iter().filter(|(_, twin)| fits(twin));
         let known = self.hosts.iter().filter(|(key, _)| is_same_language(key, tag)).flat_map(|(_, hosts)| hosts);
-        let hosts: Vec<&(String, String)> = of_site.chain(known).collect();
+        let hosts = of_site.chain(known).map(|(host, twin)| (bare(host).trim_end_matches('/'), twin));
+        let hosts: Vec<(&str, &String)> = hosts.collect();
         if hosts.is_empty() {
             return;
         }
         let marks = LanguageMarks { original: &page.site.language(page.site.original).tag, translation: tag };
         for (span, written) in destinations {
-            let found = hosts.iter().find_map(|(host, twin)| Some((strip_address(written, host)?, twin)));
+            let address = bare(written);
+            let found = hosts.iter().find_map(|&(host, twin)| Some((strip_bare(address, host)?, twin)));
             let Some((rest, twin)) = found else { continue };
             if !matches!(resolve(page.site, page.source, written), Target::External(_)) {
                 continue;

@@ -73,15 +73,18 @@ fn is_full_width_mark(c: char) -> bool {
 
 /// What stands behind `start` in an address, on a border of its parts; the scheme does not count.
 pub fn strip_address<'a>(address: &'a str, start: &str) -> Option<&'a str> {
-    let start = bare(start).trim_end_matches('/');
-    let address = bare(address);
+    strip_bare(bare(address), bare(start).trim_end_matches('/'))
+}
+
+/// The same for an address without its scheme, and a start that has neither one nor a slash at its end.
+pub fn strip_bare<'a>(address: &'a str, start: &str) -> Option<&'a str> {
     let head = address.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start))?;
     let rest = &address[head.len()..];
     (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
 }
 
 /// An address without its scheme.
-fn bare(address: &str) -> &str {
+pub fn bare(address: &str) -> &str {
     let bytes = address.as_bytes();
     let slashes = memchr::memchr_iter(b'/', bytes).find(|&at| bytes.get(at + 1) == Some(&b'/'));
     slashes.map_or(address, |at| &address[at + 2..])

@@ -11,7 +11,7 @@ mod published;
 use std::borrow::Cow;
 
 pub use addresses::{Address, addresses};
-pub use external::{External, LanguageMarks, is_same_language, strip_address, without_marks};
+pub use external::{External, LanguageMarks, bare, is_same_language, strip_address, strip_bare, without_marks};
 pub use path::{decoded, is_file, joined, plain_path, split_language, url_path};
 pub use published::published_path;
 
