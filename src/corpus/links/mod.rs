@@ -77,14 +77,19 @@ pub fn resolve<'a>(site: &Site, source: &Source, destination: &'a str) -> Target
             None => Target::Template,
         };
     }
+    // Paths from the root and fragments have no scheme to look for.
+    match written.as_bytes() {
+        [b'/', b'/', ..] => {}
+        [b'/', ..] => return internal(site, source, written, PathForm::Root),
+        [b'#', ..] => return internal(site, source, written, PathForm::Own),
+        _ => {}
+    }
     if let Some(own) = own_address(site, written) {
         return internal(site, source, own, PathForm::Absolute);
     }
     match scheme(written) {
         Some("http" | "https" | "") => Target::External(written),
         Some(_) => Target::Other,
-        None if written.starts_with('/') => internal(site, source, written, PathForm::Root),
-        None if written.starts_with('#') => internal(site, source, written, PathForm::Own),
         None => internal(site, source, written, PathForm::Relative),
     }
 }
