@@ -25,6 +25,9 @@ impl PageCheck for InvisibleCharacter {
             look(page, 0..bytes.len(), findings);
             return;
         }
+        if page.text.is_ascii() {
+            return;
+        }
         look(page, memchr::memchr2_iter(0xC2, 0xE2, bytes), findings);
         // The first byte of U+FEFF is that of all signs of full width.
         look(page, memchr::memmem::find_iter(bytes, "\u{feff}"), findings);
