@@ -113,6 +113,14 @@ pub(crate) fn versions(text: &str) -> impl Iterator<Item = Version<'_>> {
     })
 }
 
+/// True for a text in which a version may stand: a dot between digits, perhaps with markup beside it.
+pub(crate) fn may_have_version(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let fits = |b: &u8| matches!(b, b'0'..=b'9' | b'x' | b'X' | b'*' | b'_' | b'~' | b'<' | b'>' | b'\\');
+    let mut dots = memchr::memchr_iter(b'.', bytes);
+    dots.any(|at| bytes.get(at + 1).is_some_and(fits) && at > 0 && fits(&bytes[at - 1]))
+}
+
 /// True when a version may begin at `at`: no letter, digit or dot stands before it, but for a `v`.
 fn begins(bytes: &[u8], at: usize) -> bool {
     let part = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'_';

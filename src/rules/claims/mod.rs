@@ -136,7 +136,7 @@ pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
     if page.facts.releases.is_empty() {
         return Vec::new();
     }
-    let mut out = with_texts(page, |texts| {
+    let found = with_texts(page, |texts| {
         let mut out = Vec::new();
         for stretch in fields(page, &forms.fields, texts).iter().chain(&texts.naming) {
             let found = forms.found(stretch).into_iter();
@@ -145,6 +145,7 @@ pub(super) fn claims<'a>(page: &Page<'a>, forms: &Forms) -> Vec<Claim<'a>> {
         out.extend(label::claims(page, forms, texts));
         out
     });
+    let mut out = found.unwrap_or_default();
     out.sort_by_key(|claim| claim.span);
     out.dedup_by_key(|claim| claim.span);
     out

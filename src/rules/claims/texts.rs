@@ -8,6 +8,7 @@ use super::stretch::Stretch;
 use super::{about, calendars, mentioned};
 use crate::corpus::calendar::Calendar;
 use crate::corpus::dates::{has_date_number, has_month_character};
+use crate::corpus::version::may_have_version;
 use crate::document::{Block, BlockId, BlockKind};
 use crate::rules::Page;
 use crate::rules::tokens::visible::Visible;
@@ -15,7 +16,7 @@ use crate::text::Span;
 
 /// What is known of the dates of one page, once somebody has asked.
 #[derive(Debug, Default)]
-pub(in crate::rules) struct DatedTexts(OnceCell<Texts>);
+pub(in crate::rules) struct DatedTexts(OnceCell<Option<Texts>>);
 
 /// The texts of a page in which a date may stand.
 #[derive(Debug)]
@@ -31,16 +32,20 @@ pub(super) struct Texts {
     lines: OnceCell<Vec<Line>>,
 }
 
-/// Calls `each` with the texts of a page.
-pub(super) fn with_texts<T>(page: &Page<'_>, each: impl FnOnce(&Texts) -> T) -> T {
+/// Calls `each` with the texts of a page, if it can claim anything of a release.
+pub(super) fn with_texts<T>(page: &Page<'_>, each: impl FnOnce(&Texts) -> T) -> Option<T> {
     match page.shared {
-        Some(shared) => each(shared.dates.0.get_or_init(|| Texts::of(page))),
-        None => each(&Texts::of(page)),
+        Some(shared) => shared.dates.0.get_or_init(|| Texts::of(page)).as_ref().map(each),
+        None => Texts::of(page).as_ref().map(each),
     }
 }
 
 impl Texts {
-    fn of(page: &Page<'_>) -> Self {
+    fn of(page: &Page<'_>) -> Option<Self> {
+        // What is claimed is claimed of a version, but for the date under the title of an announcement.
+        if page.facts.releases.of_page(page.id).is_none() && !may_have_version(page.text) {
+            return None;
+        }
         let (calendars, about) = (calendars(page), about(page));
         let blocks = &page.document.blocks;
         // Most pages have no month in characters in any block.
@@ -57,7 +62,7 @@ impl Texts {
             Stretch::naming(page, visible, about, &calendars).map(Rc::new)
         };
         let naming = dated.iter().filter_map(named).collect();
-        Self { calendars, about, dated, naming, sections: OnceCell::new(), lines: OnceCell::new() }
+        Some(Self { calendars, about, dated, naming, sections: OnceCell::new(), lines: OnceCell::new() })
     }
 
     /// What the sections of the page are about.
