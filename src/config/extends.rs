@@ -5,6 +5,7 @@ use super::folder::{Folder, ReadError, normalize};
 use super::presets;
 use super::settings::Settings;
 use super::tree::Tree;
+use super::values::Schema;
 use crate::embedded::PRESETS;
 
 /// How many files may extend one another: more is a circle or a bomb.
@@ -55,7 +56,7 @@ impl Resolver<'_> {
         // A file is judged before it is merged, so that its errors are told at its own places. Presets have none, says
         // a test.
         if is_path {
-            tree.read::<Settings>()?;
+            judge(&tree)?;
         }
         let below = path.rfind('/').map_or("", |slash| &path[..=slash]).to_owned();
         self.chain.push(path);
@@ -130,13 +131,28 @@ pub(super) fn schema(
     let (path, text) = beside(name, origin, folder, files)?;
     let tree = Tree::parse(&path, &text, files)?;
     let value: serde_json::Value = tree.read()?;
-    match jsonschema::meta::validate(&value) {
-        Ok(()) => Ok(value),
-        Err(error) => {
-            let reason = format!("{}: {error}", error.instance_path());
-            Err(Fault::of(Sentence::new("config-bad-schema").with("reason", reason)).at(tree.origin))
+    is_schema(&value, tree.origin)?;
+    Ok(value)
+}
+
+/// Refuses a file in which something is wrong by itself: a value, or a JSON Schema. To tell schemas takes a schema of
+/// schemas, which is large, so it is done once for what somebody wrote, and not for presets.
+pub(super) fn judge(tree: &Tree) -> Result<(), Fault> {
+    let settings = tree.read::<Settings>()?;
+    let kinds = tree.get("kinds").map(Tree::items).unwrap_or_default();
+    for (kind, written) in settings.kinds.iter().zip(kinds) {
+        if let Some(Schema::Inline(schema)) = &kind.schema {
+            is_schema(schema, written.get("schema").map_or(written.origin, |schema| schema.origin))?;
         }
     }
+    Ok(())
+}
+
+fn is_schema(value: &serde_json::Value, origin: Origin) -> Result<(), Fault> {
+    jsonschema::meta::validate(value).map_err(|error| {
+        let reason = format!("{}: {error}", error.instance_path());
+        Fault::of(Sentence::new("config-bad-schema").with("reason", reason)).at(origin)
+    })
 }
 
 #[cfg(test)]
@@ -147,7 +163,7 @@ mod tests {
     fn every_preset_can_be_read_on_its_own() {
         for (name, text) in PRESETS {
             let tree = Tree::parse(name, text, &mut SourceFiles::default()).expect("YAML");
-            assert!(tree.read::<Settings>().is_ok(), "{name}");
+            assert!(judge(&tree).is_ok(), "{name}");
         }
     }
 }

@@ -179,7 +179,7 @@ fn read_sites(
     check_version(&tree)?;
     let sites = tree.remove("sites");
     // The file's own keys are checked by themselves, so that an error in it is not told as one of a preset.
-    tree.read::<Settings>()?;
+    extends::judge(&tree)?;
     let tree = extends::resolve(tree, folder, files)?;
     let Some(sites) = sites else { return Ok(vec![tree]) };
     let TreeKind::List(items) = sites.kind else {
@@ -188,7 +188,7 @@ fn read_sites(
     items
         .into_iter()
         .map(|item| {
-            item.read::<Settings>()?;
+            extends::judge(&item)?;
             let mut site = tree.clone();
             site.merge(extends::resolve(item, folder, files)?);
             Ok(site)
