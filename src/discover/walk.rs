@@ -1,15 +1,16 @@
-//! Goes through a site's folder and reads every page once, in parallel.
+//! Goes through a site's folder, then reads every page once, both in parallel.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::read;
 use super::trouble::{Cause, Trouble};
+use crate::batch::in_batches;
 use crate::config::Project;
 use crate::corpus::layout::is_page_extension;
 
@@ -88,32 +89,54 @@ pub(super) fn read_all(folder: &Path, project: &Project) -> Found {
             || leads_to_pages(&base, entry.path(), &filter_roots)
     });
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
-    let found = Mutex::new(Found::default());
+    let found = Mutex::default();
     builder.threads(threads).build_parallel().run(|| {
-        let mut part = Part { found: Found::default(), room: Vec::new(), all: &found };
+        let mut part = Part { found: Found::default(), unread: Vec::new(), all: &found };
         Box::new(move |entry| {
             visit(folder, project, entry, &mut part);
             WalkState::Continue
         })
     });
-    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    let (mut found, unread) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for page in read_files(unread, project.selection.file_size) {
+        match page {
+            Ok(page) => found.pages.push(page),
+            Err(trouble) => found.troubles.push(trouble),
+        }
+    }
+    found
+}
+
+/// A page that the walk has seen: its path below the site's folder, and where it is.
+type Unread = (Box<str>, PathBuf);
+
+/// Reads pages in parallel. The threads are those that parse them, so that room which the one work leaves serves the other.
+fn read_files(files: Vec<Unread>, limit: u64) -> Vec<Result<Page, Trouble>> {
+    in_batches(files, |files| {
+        let mut room = Vec::new();
+        let read = |(path, file): Unread| match read::regular(&file, limit, &mut room) {
+            Ok(text) => Ok((path, text)),
+            Err(cause) => Err(Trouble { path, cause }),
+        };
+        files.into_iter().map(read).collect()
+    })
 }
 
 /// What one thread found; it joins the rest when the thread ends, so that threads do not wait for each other.
 struct Part<'a> {
     found: Found,
-    /// The bytes of the file that is being read.
-    room: Vec<u8>,
-    all: &'a Mutex<Found>,
+    unread: Vec<Unread>,
+    all: &'a Mutex<(Found, Vec<Unread>)>,
 }
 
 impl Drop for Part<'_> {
     fn drop(&mut self) {
-        let mut all = self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (all, unread) = &mut *self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.pages.append(&mut self.found.pages);
         all.troubles.append(&mut self.found.troubles);
         all.links.append(&mut self.found.links);
         all.files.append(&mut self.found.files);
+        unread.append(&mut self.unread);
     }
 }
 
@@ -157,11 +180,11 @@ fn visit(folder: &Path, project: &Project, entry: Result<DirEntry, ignore::Error
         }
         return;
     }
-    let text = match () {
-        () if kind.is_dir() => Err(Cause::Directory),
-        () if kind.is_file() => read::regular(entry.path(), project.selection.file_size, &mut part.room),
-        () => read::any(entry.path(), project.selection.file_size),
-    };
+    if kind.is_file() {
+        part.unread.push((path.into(), entry.into_path()));
+        return;
+    }
+    let text = if kind.is_dir() { Err(Cause::Directory) } else { read::any(entry.path(), project.selection.file_size) };
     match text {
         Ok(text) => found.pages.push((path.into(), text)),
         Err(cause) => found.troubles.push(Trouble { path: path.into(), cause }),
