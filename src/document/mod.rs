@@ -114,6 +114,7 @@ impl Placed for Span {
 pub fn by_text<'a, T: Placed>(blocks: &'a [Block], places: &'a [T]) -> impl Iterator<Item = (&'a Block, &'a [T])> {
     let text = |block: &&Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Cell);
     // Blocks of text come in the order of their contents, so places before one are before all that follow.
+    debug_assert!(blocks.iter().filter(text).is_sorted_by_key(|block| block.content.start));
     let mut places = places;
     let held = move |block: &'a Block| {
         let before = |offset: u32| places.iter().take_while(|place| place.span().start < offset).count();
