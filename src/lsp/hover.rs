@@ -52,7 +52,7 @@ impl Server {
         let mut out = String::new();
         for found in counterpart::of(here.view(), here.id, here.offset) {
             let source = here.site.project.corpus.source(found.page);
-            let line = LineIndex::new(&source.text).line_of(&source.text, found.span.start as usize) + 1;
+            let line = LineIndex::new(&source.text).line_of(found.span.start as usize) + 1;
             let text = shortened(found.span.of(&source.text));
             let fields = source.document.front_matter.as_ref().filter(|fields| fields.span.contains(found.span));
             let text = match fields.map(|fields| fields.format) {

@@ -190,12 +190,12 @@ impl<'a> Side<'a> {
 
     /// Where the line of a byte begins.
     fn line_start(&self, offset: u32) -> u32 {
-        self.lines.line_span(self.text(), self.lines.line_of(self.text(), offset as usize)).start
+        self.lines.line_span(self.text(), self.lines.line_of(offset as usize)).start
     }
 
     /// The line of a byte, from 1.
     fn line(&self, offset: u32) -> usize {
-        self.lines.line_of(self.text(), offset as usize) + 1
+        self.lines.line_of(offset as usize) + 1
     }
 }
 

@@ -191,9 +191,9 @@ fn secrets(text: &str, line: Span) -> Vec<Span> {
 fn target(corpus: &Corpus, positions: &mut Positions<'_>, location: Location) -> Target {
     let text = &corpus.source(location.source).text;
     let lines = positions.lines(location.source);
-    let first = lines.line_of(text, location.span.start as usize);
+    let first = lines.line_of(location.span.start as usize);
     let end = (location.span.end as usize).max(location.span.start as usize + 1) - 1;
-    let last = lines.line_of(text, end).max(first);
+    let last = lines.line_of(end.min(text.len())).max(first);
     Target { location, first, last: last.min(first + MOST_LINES - 1) }
 }
 

@@ -60,7 +60,7 @@ impl Points {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.lines.line_of(text, offset);
+        let line = self.lines.line_of(offset);
         let start = self.lines.line_span(text, line).start as usize;
         let column = match self.encoding {
             Encoding::Utf8 => (offset - start) as u32,
