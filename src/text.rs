@@ -193,6 +193,18 @@ impl LineIndex {
         LineColumn { line: line + 1, column: column as usize + 1 }
     }
 
+    /// Lines and columns of both ends of `span`.
+    pub fn ends(&self, text: &str, span: Span) -> [LineColumn; 2] {
+        let start = self.line_column(text, span.start as usize);
+        let bytes = text.as_bytes().get(span.range()).unwrap_or_default();
+        // Most spans are a few words of one line.
+        let end = match bytes.len() < BLOCK && memchr::memchr2(b'\n', b'\r', bytes).is_none() {
+            true => LineColumn { column: start.column + begun(bytes) as usize, ..start },
+            false => self.line_column(text, span.end as usize),
+        };
+        [start, end]
+    }
+
     /// How many characters of `text` begin before `offset`.
     fn characters_before(&self, text: &str, offset: usize) -> u32 {
         let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
@@ -239,6 +251,18 @@ mod tests {
         for (offset, _) in text.char_indices().skip(2).step_by(97).chain([(text.len(), ' ')]) {
             let column = text[4..offset.max(4)].chars().count() + 1;
             assert_eq!(index.line_column(&text, offset.max(4)), LineColumn { line: 2, column });
+        }
+    }
+
+    #[test]
+    fn ends_of_a_span_are_those_of_its_places() {
+        let text = ["甲\n", "乙\r\n", "\r", "丙 d\n\n", &"长".repeat(400)].repeat(9).concat();
+        let index = LineIndex::new(&text);
+        for start in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
+            for end in [start, start + 9, start + 900].map(|end| text.ceil_char_boundary(end)) {
+                let ends = [start, end].map(|at| index.line_column(&text, at));
+                assert_eq!(index.ends(&text, Span::new(start, end)), ends);
+            }
         }
     }
 

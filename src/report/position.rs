@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::corpus::Corpus;
-use crate::text::{LineIndex, Location, SourceId, Span};
+use crate::text::{LineColumn, LineIndex, Location, SourceId, Span};
 
 /// A place in a file as machines read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -55,10 +55,7 @@ impl<'a> Positions<'a> {
 
 /// Where a span of `text` begins and ends.
 pub(super) fn range(lines: &LineIndex, text: &str, span: Span) -> Range {
-    let place = |offset: u32| {
-        let offset = offset as usize;
-        let at = lines.line_column(text, offset);
-        Place { line: at.line, column: at.column, offset }
-    };
-    Range { start: place(span.start), end: place(span.end) }
+    let [start, end] = lines.ends(text, span);
+    let place = |at: LineColumn, offset: u32| Place { line: at.line, column: at.column, offset: offset as usize };
+    Range { start: place(start, span.start), end: place(end, span.end) }
 }
