@@ -265,6 +265,20 @@ warning[some-rule]: one differs from the other
     }
 
     #[test]
+    fn passwords_are_hidden_on_long_lines() {
+        let far = "x".repeat(2_000);
+        for word in [format!("geheim{far}"), format!("{far}geheim"), format!("{far}geheim{far}"), "geheim".to_owned()] {
+            for place_of in ["a.example", "me:", "geheim"] {
+                let long = format!("{} (https://me:{word}@a.example/b) {}", "一 ".repeat(5_000), "二".repeat(5_000));
+                let project = site("", &long);
+                let text = drawn(&project, finding(place(&project, ZH, place_of), Vec::new(), None));
+                let hidden = !text.contains("geheim") && text.contains('•');
+                assert!(hidden, "{place_of}: {text}");
+            }
+        }
+    }
+
+    #[test]
     fn places_at_the_end_of_a_page_are_marked() {
         for text in ["一\n", "一", "", "一\n\n"] {
             let project = site("", text);

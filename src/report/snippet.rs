@@ -20,6 +20,8 @@ const BEFORE: usize = 30;
 const MOST_LINES: usize = 4;
 /// Two places of one file that are no more lines apart are shown in one piece.
 const NEAR: usize = 3;
+/// How far on either side of what is shown an address may reach, in bytes; no name and password are longer.
+const LONGEST_SECRET: usize = 4096;
 
 /// Pieces of pages as one text for miette; each piece has its own name and its own line numbers.
 #[derive(Debug, Default)]
@@ -119,7 +121,7 @@ impl Snippets {
             self.text.push('…');
         }
         let mut ends = vec![(None, None); group.len()];
-        let secrets = secrets(page.text, span);
+        let secrets = secrets(page.text, reach(page.text, span, window));
         for (offset, c) in window.of(page.text).char_indices().map(|(i, c)| (window.start as usize + i, c)) {
             self.note(&mut ends, group, offset);
             let hidden = secrets.iter().any(|secret| secret.range().contains(&offset));
@@ -170,22 +172,35 @@ impl Snippets {
     }
 }
 
-/// The names and passwords in addresses of a line: reports are kept and shown where pages are not.
-fn secrets(text: &str, line: Span) -> Vec<Span> {
-    let start = line.start as usize;
-    let line = line.of(text);
-    if memchr::memchr(b'@', line.as_bytes()).is_none() {
+/// The part of a line in which an address can stand that is shown in whole or in part. Many findings on one long line
+/// would else look through all of it again and again.
+fn reach(text: &str, line: Span, window: Span) -> Span {
+    let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+    let bytes = text.as_bytes();
+    let (first, last) = (window.start as usize, window.end as usize);
+    let least = text.ceil_char_boundary(first.saturating_sub(LONGEST_SECRET)).max(line.start as usize);
+    let most = text.floor_char_boundary(last + LONGEST_SECRET).min(line.end as usize);
+    let start = bytes[least..first].iter().rposition(is_blank).map_or(least, |at| least + at);
+    let end = bytes[last..most].iter().position(is_blank).map_or(most, |at| last + at);
+    Span::new(start, end)
+}
+
+/// The names and passwords in addresses of a part of a line: reports are kept and shown where pages are not.
+fn secrets(text: &str, part: Span) -> Vec<Span> {
+    let start = part.start as usize;
+    let part = part.of(text);
+    if memchr::memchr(b'@', part.as_bytes()).is_none() {
         return Vec::new();
     }
     let secret = |(at, _): (usize, &str)| {
         let from = at + "://".len();
-        let host = line[from..]
+        let host = part[from..]
             .find(['/', '?', '#', ' ', '\t', '"', '\'', '<', '>', ')'])
-            .map_or(line.len(), |end| from + end);
-        let end = from + line[from..host].rfind('@')?;
+            .map_or(part.len(), |end| from + end);
+        let end = from + part[from..host].rfind('@')?;
         Some(Span::new(start + from, start + end))
     };
-    line.match_indices("://").filter_map(secret).collect()
+    part.match_indices("://").filter_map(secret).collect()
 }
 
 fn target(corpus: &Corpus, positions: &mut Positions<'_>, location: Location) -> Target {
