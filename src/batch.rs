@@ -16,3 +16,25 @@ pub(crate) fn in_batches<T: Send, R: Send>(items: Vec<T>, work: impl Fn(Vec<T>) 
     let size = items.len().div_ceil(rayon::current_num_threads()).clamp(1, SIZE);
     items.into_par_iter().chunks(size).flat_map_iter(work).collect()
 }
+
+/// Works on batches in parallel as [`in_batches`] does; items with one key, which stand beside each other, stay in one batch.
+pub(crate) fn in_batches_of_groups<T: Send + Sync, K: PartialEq, R: Send>(
+    items: &[T],
+    key: impl Fn(T) -> K,
+    work: impl Fn(&[T]) -> Vec<R> + Send + Sync,
+) -> Vec<R>
+where
+    T: Copy,
+{
+    let size = items.len().div_ceil(rayon::current_num_threads()).clamp(1, SIZE);
+    let mut batches = Vec::with_capacity(items.len() / size + 1);
+    let mut rest = items;
+    while !rest.is_empty() {
+        let is_end = |&at: &usize| key(rest[at - 1]) != key(rest[at]);
+        let end = (size..rest.len()).find(is_end).unwrap_or(rest.len());
+        let (batch, after) = rest.split_at(end);
+        batches.push(batch);
+        rest = after;
+    }
+    batches.into_par_iter().flat_map_iter(work).collect()
+}

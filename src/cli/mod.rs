@@ -165,9 +165,19 @@ struct Opening<'a> {
 }
 
 fn open_with(opening: &Opening<'_>) -> Result<Project, Complaint> {
+    work_in_this_thread();
     let current = current_folder()?;
     let start = opening.start(&current)?;
     Project::open(&opening.request(&start, &current)).map_err(Complaint::from)
+}
+
+/// Lets this thread be one of those that work on pages, instead of waiting for them: a thread less, and memory that it
+/// has let go serves the pages. Windows gives the first thread of a program half the stack of the others.
+fn work_in_this_thread() {
+    if !cfg!(windows) {
+        // Fails when threads work already, as for a second site: then all is as it should be.
+        let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    }
 }
 
 /// Reads the configuration alone.

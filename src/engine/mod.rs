@@ -15,7 +15,7 @@ use std::time::Instant;
 
 pub use profile::{Phase, Profile, Spent};
 
-use crate::batch::in_batches;
+use crate::batch::{in_batches, in_batches_of_groups};
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{
@@ -68,27 +68,12 @@ pub struct Outcome {
 /// Checks every page that `selected` picks, in parallel: on its own, against its original, and within the site.
 /// What is reported about other pages only because they are compared with a selected one is kept when it points to it.
 pub fn check(corpus: &Corpus, facts: &Facts, plan: Plan<'_>, selected: impl Fn(SourceId) -> bool + Sync) -> Outcome {
-    let wanted: Vec<SourceId> = corpus.ids().filter(|&id| touches(corpus, id, &selected)).collect();
     let run = Run::new(corpus, facts, plan);
     let mut clock = Clock::new(plan.profile);
-    let mut pages: Vec<Outcome> = Vec::new();
-    pages.resize_with(corpus.sources().len(), Outcome::default);
-    for (id, outcome) in wanted.iter().zip(run.pages(&wanted)) {
-        pages[id.index()] = outcome;
-    }
+    let parts = run.all(&selected);
     clock.end(Phase::Pages);
-    let mut pairs: Vec<PairIds> = corpus
-        .ids()
-        .filter_map(|id| Some((corpus.original_of(id)?, id)))
-        .filter(|&(original, id)| selected(id) || selected(original))
-        .collect();
-    // The translations of a page one after the other: then its blocks can be let go.
-    pairs.sort_unstable();
-    let known = pairs.into_iter().map(|pair| (pair, None)).collect();
-    let pairs = run.pairs(known, |id| &pages[id.index()].diagnostics, Afterwards::Forget);
-    clock.end(Phase::Pairs);
     let mut all = run.site();
-    for part in pages.into_iter().chain(pairs) {
+    for part in parts {
         all.diagnostics.extend(part.diagnostics);
         all.broken.extend(part.broken);
     }
@@ -123,15 +108,6 @@ type PairIds = (SourceId, SourceId);
 /// A pair, and what is known of it.
 type Known = (PairIds, Option<Prepared>);
 
-/// What is done with the blocks of pages, as alignment sees them, when their pairs are done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Afterwards {
-    /// They are kept: the next edit asks for them again.
-    Keep,
-    /// They are let go: nobody asks again, and those of a large site are a sixth of its memory.
-    Forget,
-}
-
 /// Bytes of a pair on which several threads are quicker than one.
 const LARGE: usize = 30_000;
 
@@ -161,14 +137,47 @@ impl<'a> Run<'a> {
         Self { corpus, facts, plan, of_pages, of_pairs, of_site, of_directives }
     }
 
+    /// What there is to say about the pages of a site, on their own and beside their originals. An original and its
+    /// translations are looked at together, while all that is known of them is at hand; then their blocks, as alignment
+    /// sees them, are let go: nobody asks again, and those of a large site are a sixth of its memory.
+    fn all(&self, selected: &(impl Fn(SourceId) -> bool + Sync)) -> Vec<Outcome> {
+        let corpus = self.corpus;
+        let first = |id: SourceId| corpus.original_of(id).unwrap_or(id);
+        let mut wanted: Vec<SourceId> = corpus.ids().filter(|&id| touches(corpus, id, selected)).collect();
+        wanted.sort_unstable_by_key(|&id| (first(id), id));
+        in_batches_of_groups(&wanted, first, |ids| {
+            let shared: Vec<Shared> = ids.iter().map(|_| Shared::default()).collect();
+            let number = |id: SourceId| ids.iter().position(|&other| other == id);
+            let page = |number: usize| Page::new(corpus, self.facts, ids[number]).sharing(&shared[number]);
+            let mut outcomes = self.page_rules((0..ids.len()).map(page));
+            let pair = |(translation, &id): (usize, &SourceId)| {
+                let original = number(corpus.original_of(id)?)?;
+                let wanted = selected(id) || selected(ids[original]);
+                let found = (&*outcomes[original].diagnostics, &*outcomes[translation].diagnostics);
+                wanted.then(|| Pair::new(page(original), page(translation), found))
+            };
+            let pairs: Vec<_> =
+                ids.iter().enumerate().filter_map(pair).map(|pair| (Some(pair.translation.id), pair)).collect();
+            let of_pairs = self.pair_rules(&pairs);
+            pairs.iter().for_each(|(_, pair)| pair.forget_units());
+            drop(pairs);
+            outcomes.extend(of_pairs);
+            outcomes
+        })
+    }
+
     /// What there is to say about each of some pages on its own.
     fn pages(&self, ids: &[SourceId]) -> Vec<Outcome> {
         in_batches(ids.to_vec(), |ids| {
             let shared: Vec<Shared> = ids.iter().map(|_| Shared::default()).collect();
-            let page = |(&id, shared)| (Some(id), Page::new(self.corpus, self.facts, id).sharing(shared));
-            let pages: Vec<_> = ids.iter().zip(&shared).map(page).collect();
-            self.rules(&self.of_pages, &pages, |check, page, findings| check.check(page, findings))
+            let page = |(&id, shared)| Page::new(self.corpus, self.facts, id).sharing(shared);
+            self.page_rules(ids.iter().zip(&shared).map(page))
         })
+    }
+
+    fn page_rules<'p>(&self, pages: impl Iterator<Item = Page<'p>>) -> Vec<Outcome> {
+        let pages: Vec<_> = pages.map(|page| (Some(page.id), page)).collect();
+        self.rules(&self.of_pages, &pages, |check, page, findings| check.check(page, findings))
     }
 
     /// What there is to say about each of some pages on its own, and, where pairs are large, what can be found out about
@@ -194,12 +203,7 @@ impl<'a> Run<'a> {
 
     /// What there is to say about each of some translations beside its original; `found` gives what was found in a page
     /// on its own.
-    fn pairs<'f>(
-        &self,
-        pairs: Vec<Known>,
-        found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync,
-        afterwards: Afterwards,
-    ) -> Vec<Outcome> {
+    fn pairs<'f>(&self, pairs: Vec<Known>, found: impl Fn(SourceId) -> &'f [Diagnostic] + Send + Sync) -> Vec<Outcome> {
         let page = |id| Page::new(self.corpus, self.facts, id);
         in_batches(pairs, |pairs| {
             let pair = |((original, translation), prepared)| {
@@ -207,16 +211,15 @@ impl<'a> Run<'a> {
                 let pair = Pair::new(page(original), page(translation), found);
                 (Some(translation), if let Some(prepared) = prepared { pair.with(prepared) } else { pair })
             };
-            let pairs: Vec<_> = pairs.into_iter().map(pair).collect();
-            let outcomes = self.rules(&self.of_pairs, &pairs, |check, pair, findings| {
-                if check.wants_copies() || !pair.is_copy() {
-                    check.check(pair, findings);
-                }
-            });
-            if afterwards == Afterwards::Forget {
-                pairs.iter().for_each(|(_, pair)| pair.forget_units());
+            self.pair_rules(&pairs.into_iter().map(pair).collect::<Vec<_>>())
+        })
+    }
+
+    fn pair_rules(&self, pairs: &[(Option<SourceId>, Pair<'_>)]) -> Vec<Outcome> {
+        self.rules(&self.of_pairs, pairs, |check, pair, findings| {
+            if check.wants_copies() || !pair.is_copy() {
+                check.check(pair, findings);
             }
-            outcomes
         })
     }
 

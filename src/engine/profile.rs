@@ -29,10 +29,8 @@ pub enum Phase {
     Parse,
     /// Learning what holds for the whole site.
     Facts,
-    /// Rules that look at one page.
+    /// Rules that look at one page, and those that look at a page and its original, with the alignment of the two.
     Pages,
-    /// Rules that look at a page and its original, with the alignment of the two.
-    Pairs,
     /// Rules that look at the whole site, and putting all findings in order.
     Site,
     /// Writing the report.
@@ -47,7 +45,6 @@ impl Phase {
             Phase::Parse => "profile-parse",
             Phase::Facts => "profile-facts",
             Phase::Pages => "profile-pages",
-            Phase::Pairs => "profile-pairs",
             Phase::Site => "profile-site",
             Phase::Report => "profile-report",
         }

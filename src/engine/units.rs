@@ -1,6 +1,6 @@
 //! What the rules found, kept unit by unit: after an edit only the units that saw the edited page are looked at again.
 
-use super::{Afterwards, Broken, Outcome, Plan, Run, fix, order, suppress, unite};
+use super::{Broken, Outcome, Plan, Run, fix, order, suppress, unite};
 use crate::corpus::facts::Effect;
 use crate::corpus::{Corpus, Facts};
 use crate::diagnostic::Diagnostic;
@@ -106,7 +106,7 @@ impl Units {
         for (id, outcome) in pages.iter().zip(found) {
             self.pages[id.index()] = Unit::Known { outcome, doubtful: false };
         }
-        let found = run.pairs(known, |id| self.pages[id.index()].found(), Afterwards::Keep);
+        let found = run.pairs(known, |id| self.pages[id.index()].found());
         for (&(_, page), outcome) in pairs.iter().zip(found) {
             self.pairs[page.index()] = Unit::Known { outcome, doubtful: false };
         }
