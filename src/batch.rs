@@ -18,14 +18,11 @@ pub(crate) fn in_batches<T: Send, R: Send>(items: Vec<T>, work: impl Fn(Vec<T>) 
 }
 
 /// Works on batches in parallel as [`in_batches`] does; items with one key, which stand beside each other, stay in one batch.
-pub(crate) fn in_batches_of_groups<T: Send + Sync, K: PartialEq, R: Send>(
+pub(crate) fn in_batches_of_groups<T: Copy + Sync, K: PartialEq, R: Send>(
     items: &[T],
     key: impl Fn(T) -> K,
     work: impl Fn(&[T]) -> Vec<R> + Send + Sync,
-) -> Vec<R>
-where
-    T: Copy,
-{
+) -> Vec<R> {
     let size = items.len().div_ceil(rayon::current_num_threads()).clamp(1, SIZE);
     let mut batches = Vec::with_capacity(items.len() / size + 1);
     let mut rest = items;
@@ -37,4 +34,23 @@ where
         rest = after;
     }
     batches.into_par_iter().flat_map_iter(work).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_stay_whole_and_in_order() {
+        let items: Vec<usize> = (0..200).collect();
+        for length in [1, 3, 16, 17, 200] {
+            let group = |item: usize| item / length;
+            let batches = in_batches_of_groups(&items, group, |batch| vec![batch.to_vec()]);
+            assert_eq!(batches.concat(), items);
+            let is_cut = |pair: &[Vec<usize>]| group(pair[0][pair[0].len() - 1]) == group(pair[1][0]);
+            assert!(!batches.windows(2).any(is_cut), "{length}: {batches:?}");
+            assert!(batches.iter().all(|batch| batch.len() < SIZE + length), "{length}: {batches:?}");
+        }
+        assert!(in_batches_of_groups(&[], |item: u8| item, <[u8]>::to_vec).is_empty());
+    }
 }
