@@ -145,3 +145,65 @@ pub fn within<T: Placed>(items: &[T], span: Span) -> &[T] {
         _ => &[],
     }
 }
+
+/// A list in document order that is asked again and again for the items [within] a span. It is read on from where the
+/// last span ended, so spans in their order cost no searching.
+#[derive(Debug)]
+pub struct Onward<'a, T> {
+    items: &'a [T],
+    /// How many items have been read.
+    read: usize,
+    /// Where the last of them starts, and the one after it: most spans lie between the two.
+    between: (u32, u32),
+}
+
+impl<'a, T: Placed> Onward<'a, T> {
+    /// Reads a list from its start.
+    pub fn new(items: &'a [T]) -> Self {
+        Self { items, read: 0, between: (0, items.first().map_or(u32::MAX, |first| first.span().start)) }
+    }
+
+    /// The items that start inside `span`.
+    #[inline]
+    pub fn within(&mut self, span: Span) -> &'a [T] {
+        if self.between.0 < span.start && span.end <= self.between.1 { &[] } else { self.read(span) }
+    }
+
+    fn read(&mut self, span: Span) -> &'a [T] {
+        let start = |at: usize| self.items.get(at).map_or(u32::MAX, |item| item.span().start);
+        let mut from = self.read;
+        if from > 0 && start(from - 1) >= span.start {
+            from = self.items.partition_point(|item| item.span().start < span.start);
+        }
+        while start(from) < span.start {
+            from += 1;
+        }
+        let mut end = from;
+        while start(end) < span.end {
+            end += 1;
+        }
+        self.between = (end.checked_sub(1).map_or(0, start), start(end));
+        self.read = end;
+        &self.items[from..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Onward, within};
+    use crate::text::Span;
+
+    #[test]
+    fn reading_on_finds_what_a_search_does() {
+        let items = [0, 2, 3, 7].map(Span::at);
+        let spans: Vec<Span> = (0..9).flat_map(|start| (start..9).map(move |end| Span::new(start, end))).collect();
+        for &first in &spans {
+            for &second in &spans {
+                let mut onward = Onward::new(&items);
+                for span in [first, second] {
+                    assert_eq!(onward.within(span), within(&items, span), "{first:?} {second:?}");
+                }
+            }
+        }
+    }
+}

@@ -11,7 +11,7 @@ use super::pair::Pair;
 use crate::corpus::align::{Passage, UnitKind};
 use crate::corpus::links::{is_elsewhere, plain_path};
 use crate::diagnostic::Severity;
-use crate::document::{Document, Link, LinkKind, ScopeId, within};
+use crate::document::{Document, HtmlTag, Link, LinkKind, Onward, ScopeId, within};
 use crate::text::Span;
 
 use item::{Item, Place};
@@ -92,8 +92,9 @@ impl LinkPairs {
         let comparable = |passage: &&Passage| {
             passage.is_translated() && !matches!(passage.kind, UnitKind::Code | UnitKind::Rule | UnitKind::Shortcode)
         };
-        let open: Vec<Open<'_>> =
-            pair.passages().iter().filter(comparable).filter_map(|passage| Open::of(pair, *passage)).collect();
+        let mut lists = [&pair.original, &pair.translation].map(Lists::of);
+        let passages = pair.passages().iter().filter(comparable);
+        let open: Vec<Open<'_>> = passages.filter_map(|passage| Open::of(pair, *passage, &mut lists)).collect();
         if open.is_empty() {
             return out;
         }
@@ -112,8 +113,8 @@ impl LinkPairs {
 
 impl<'a> Open<'a> {
     /// The links of a passage that have no twin in it; `None` when all have.
-    fn of(pair: &Pair<'a>, passage: Passage) -> Option<Self> {
-        if are_equal(pair, &passage) {
+    fn of(pair: &Pair<'a>, passage: Passage, lists: &mut [Lists<'a>; 2]) -> Option<Self> {
+        if are_equal(pair, &passage, lists) {
             return None;
         }
         let mut ours = item::collect(pair, &pair.original, passage.original);
@@ -190,11 +191,22 @@ impl<'a> Open<'a> {
     }
 }
 
+/// What a link of a page is made of.
+struct Lists<'a> {
+    links: Onward<'a, Link>,
+    html: Onward<'a, HtmlTag>,
+}
+
+impl<'a> Lists<'a> {
+    fn of(page: &Page<'a>) -> Self {
+        Self { links: Onward::new(&page.document.links), html: Onward::new(&page.document.html) }
+    }
+}
+
 /// True when both sides of a passage plainly have the same links, in whatever order: then there is nothing to resolve,
 /// since each of ours takes one that leads to the same place, and as many as there are lead there.
-fn are_equal(pair: &Pair<'_>, passage: &Passage) -> bool {
-    let (ours, theirs) = (pair.original.document, pair.translation.document);
-    let (a, b) = (within(&ours.links, passage.original), within(&theirs.links, passage.translation));
+fn are_equal(pair: &Pair<'_>, passage: &Passage, [ours, theirs]: &mut [Lists<'_>; 2]) -> bool {
+    let (a, b) = (ours.links.within(passage.original), theirs.links.within(passage.translation));
     let equal = |a: &Link, b: &Link| {
         let (one, other) = (&*a.destination.value, &*b.destination.value);
         a.image && b.image
@@ -203,8 +215,8 @@ fn are_equal(pair: &Pair<'_>, passage: &Passage) -> bool {
                 && (one == other && is_elsewhere(pair.original.site, one) || are_twins(pair, one, other))
     };
     pair_off(a, b, equal)
-        && within(&ours.html, passage.original).is_empty()
-        && within(&theirs.html, passage.translation).is_empty()
+        && ours.html.within(passage.original).is_empty()
+        && theirs.html.within(passage.translation).is_empty()
 }
 
 /// True for the same path from the root, with the same fragment, behind the prefixes of both languages, when each is that

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Script;
 use super::script::{Letter, Letters};
 use super::unit::{Ending, Mark, Unit, UnitKind, Units};
-use crate::document::{Block, BlockId, BlockKind, Body, Document, Placed, Shortcode};
+use crate::document::{Block, BlockId, BlockKind, Body, CodeSpan, Document, HtmlTag, Link, Onward, Prose, Shortcode};
 use crate::text::Span;
 
 /// What the kinds of marks weigh, as measured on translated release notes.
@@ -55,7 +55,11 @@ pub fn units(text: &str, document: &Document, prefix: &str) -> Units {
             script: Script::default(),
         },
         nesting: Vec::with_capacity(document.blocks.len()),
-        cursors: [0; 5],
+        code_spans: Onward::new(&document.code_spans),
+        links: Onward::new(&document.links),
+        shortcodes: Onward::new(&document.shortcodes),
+        html: Onward::new(&document.html),
+        runs: Onward::new(&document.prose),
         digits: 0,
     };
     for (index, block) in document.blocks.iter().enumerate() {
@@ -80,8 +84,12 @@ struct Taker<'a> {
     out: Units,
     /// For each block, the hash of the kinds of its containers, itself included.
     nesting: Vec<u32>,
-    /// How far each list of the document has been read; units and lists are both in document order.
-    cursors: [usize; 5],
+    /// What is in the units, which are in document order as well.
+    code_spans: Onward<'a, CodeSpan>,
+    links: Onward<'a, Link>,
+    shortcodes: Onward<'a, Shortcode>,
+    html: Onward<'a, HtmlTag>,
+    runs: Onward<'a, Prose>,
     /// The numbers of the unit that is being read, see [`Unit::numbers`].
     digits: u64,
 }
@@ -208,24 +216,24 @@ impl<'a> Taker<'a> {
     }
 
     fn inlines(&mut self, span: Span, letters: &mut Letters) -> u32 {
-        let (document, text) = (self.document, self.text);
-        for code in self.next(0, &document.code_spans, span) {
+        let text = self.text;
+        for code in self.code_spans.within(span) {
             self.mark(seed::CODE, code.content.of(text), weight::CODE);
         }
-        for link in self.next(1, &document.links, span) {
+        for link in self.links.within(span) {
             let target = neutral(&link.destination.value, self.prefix);
             match link.image {
                 true => self.mark(seed::IMAGE, file_name(target), weight::IMAGE),
                 false => self.mark(seed::LINK, target, weight::LINK),
             }
         }
-        for shortcode in self.next(2, &document.shortcodes, span) {
+        for shortcode in self.shortcodes.within(span) {
             self.shortcode(shortcode);
         }
-        for tag in self.next(3, &document.html, span) {
+        for tag in self.html.within(span) {
             self.mark(seed::TAG, &lower(tag.name.of(text)), weight::TAG);
         }
-        self.next(4, &document.prose, span).iter().map(|run| self.prose(run.span, letters)).sum()
+        self.runs.within(span).iter().map(|run| self.prose(run.span, letters)).sum()
     }
 
     fn shortcode(&mut self, shortcode: &Shortcode) {
@@ -234,24 +242,6 @@ impl<'a> Taker<'a> {
             let target = neutral(&link.value.value, self.prefix);
             self.mark(seed::IMAGE, file_name(target), weight::IMAGE);
         }
-    }
-
-    /// The part of a list that starts inside `span`. Reads on from where the last unit ended.
-    fn next<T: Placed>(&mut self, list: usize, items: &'a [T], span: Span) -> &'a [T] {
-        let mut from = self.cursors[list];
-        // Most units hold nothing of most lists.
-        let is_behind = items.get(from).is_none_or(|next| next.span().start >= span.end);
-        if is_behind && (from == 0 || items[from - 1].span().start < span.start) {
-            return &[];
-        }
-        if from > 0 && items[from - 1].span().start >= span.start {
-            from = items.partition_point(|item| item.span().start < span.start);
-        }
-        let before = |from: usize, offset| items[from..].iter().take_while(|item| item.span().start < offset).count();
-        from += before(from, span.start);
-        let to = from + before(from, span.end);
-        self.cursors[list] = to;
-        &items[from..to]
     }
 
     /// Numbers, names and words of a run of text; returns its visible characters.

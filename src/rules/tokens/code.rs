@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::visible::{PageWords, Visible, whole, words};
 use crate::corpus::align::{Passage, UnitKind};
-use crate::document::{CodeSpan, within};
+use crate::document::{CodeSpan, Onward};
 use crate::rules::Page;
 use crate::rules::counterpart::pair_off;
 use crate::text::{Span, apart};
@@ -54,12 +54,13 @@ const MOST: usize = 60;
 pub(super) fn differences(original: &Page<'_>, translation: &Page<'_>, passages: &[Passage]) -> Vec<CodeDifference> {
     let mut out = Vec::new();
     let page_words = PageWords::new(original.text);
+    let mut lists = [original, translation].map(|page| Onward::new(&page.document.code_spans));
     for (index, passage) in passages.iter().enumerate() {
         if !passage.is_translated() || passage.kind == UnitKind::Code || passage.translated_kind == UnitKind::Code {
             continue;
         }
-        let ours = within(&original.document.code_spans, passage.original);
-        let theirs = within(&translation.document.code_spans, passage.translation);
+        let ours = lists[0].within(passage.original);
+        let theirs = lists[1].within(passage.translation);
         let code = |a: &CodeSpan, b: &CodeSpan| a.content.of(original.text) == b.content.of(translation.text);
         if ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| code(a, b)) {
             continue;
