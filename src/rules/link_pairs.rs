@@ -8,8 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::check::Page;
 use super::counterpart::pair_off;
 use super::pair::Pair;
+use crate::corpus::Site;
 use crate::corpus::align::{Passage, UnitKind};
-use crate::corpus::links::{is_elsewhere, plain_path};
+use crate::corpus::links::{is_same_everywhere, plain_path};
 use crate::diagnostic::Severity;
 use crate::document::{Document, HtmlTag, Link, LinkKind, Onward, ScopeId, within};
 use crate::text::Span;
@@ -212,7 +213,7 @@ fn are_equal(pair: &Pair<'_>, passage: &Passage, [ours, theirs]: &mut [Lists<'_>
         a.image && b.image
             || a.image == b.image
                 && ![a.kind, b.kind].contains(&LinkKind::Bare)
-                && (one == other && is_elsewhere(pair.original.site, one) || are_twins(pair, one, other))
+                && (one == other && is_same_everywhere(pair.original.site, one) || are_twins(pair, one, other))
     };
     pair_off(a, b, equal)
         && ours.html.within(passage.original).is_empty()
@@ -220,7 +221,8 @@ fn are_equal(pair: &Pair<'_>, passage: &Passage, [ours, theirs]: &mut [Lists<'_>
 }
 
 /// True for the same path from the root, with the same fragment, behind the prefixes of both languages, when each is that
-/// of a page, and by no alias.
+/// of a page, and by no alias; or the translation's language has no page there, so that its link is taken for one to the
+/// page of the original, if there is one.
 fn are_twins(pair: &Pair<'_>, ours: &str, theirs: &str) -> bool {
     let site = pair.original.site;
     let original = &*site.language(site.original).prefix;
@@ -229,8 +231,17 @@ fn are_twins(pair: &Pair<'_>, ours: &str, theirs: &str) -> bool {
         return false;
     };
     let pages = &pair.translation.facts.pages;
-    let is_page = |language| pages.find(language, path).is_some_and(|found| !found.alias);
-    is_page(site.original) && is_page(pair.language_id)
+    match (pages.find(site.original, path), pages.find(pair.language_id, path)) {
+        (Some(own), Some(other)) => !own.alias && !other.alias,
+        (_, None) => !ours.contains('{') && path == path.trim_matches('/') && !may_hold_prefix(site, path),
+        (None, Some(_)) => false,
+    }
+}
+
+/// True for a path in which something may be read as the prefix of a language: its first two parts can be.
+fn may_hold_prefix(site: &Site, path: &str) -> bool {
+    let firsts = || site.languages.iter().filter_map(|l| l.prefix.trim_matches('/').split('/').next());
+    path.split('/').take(2).any(|part| firsts().any(|first| !first.is_empty() && first.eq_ignore_ascii_case(part)))
 }
 
 /// Links of the translation that have no counterpart, lead nowhere, and are but a slip away from a link of the original.

@@ -105,6 +105,16 @@ pub fn is_elsewhere(site: &Site, destination: &str) -> bool {
     matches!(scheme(written), Some("http" | "https")) && !is_template(written) && own_address(site, written).is_none()
 }
 
+/// True for a destination that leads to the same place from every page: elsewhere, in another scheme, or to where a
+/// template says.
+pub fn is_same_everywhere(site: &Site, destination: &str) -> bool {
+    let written = destination.trim();
+    match is_template(written) {
+        true => reference(written).is_none(),
+        false => scheme(written).is_some() && own_address(site, written).is_none(),
+    }
+}
+
 /// A destination taken apart: what leads to the page, and the fragment without `#`.
 pub fn split_fragment(destination: &str) -> (&str, Option<&str>) {
     match memchr::memchr(b'#', destination.as_bytes()) {

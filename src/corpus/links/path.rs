@@ -29,15 +29,17 @@ fn without_name(path: &str) -> &str {
 }
 
 /// The path of a link from the root, which begins behind the language's prefix, when it is written as [`url_path`] writes it
-/// but for the slashes round it, as nearly all are; `None` when it has to be taken apart.
+/// but for the slashes round it, as nearly all are; `None` for a file, and when it has to be taken apart.
 pub fn plain_path(link: &str) -> Option<&str> {
     let end = memchr::memchr2(b'#', b'?', link.as_bytes()).unwrap_or(link.len());
-    let path = link[..end].strip_prefix('/')?;
+    let link = &link[..end];
+    let path = link.strip_prefix('/')?;
     let path = path.strip_suffix('/').unwrap_or(path);
     let is_plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'/' | b'.');
     let name = path.rsplit('/').next().unwrap_or(path);
-    let odd = name.contains('.') || matches!(name, "index" | "_index") || !path.bytes().all(is_plain);
+    let is_named = || matches!(name, "index" | "_index") || name.contains('.') && without_name(path) != path;
+    let odd = is_file(link) || is_named() || !path.bytes().all(is_plain);
     (!odd).then_some(path)
 }
 
