@@ -37,8 +37,6 @@ pub(super) struct Costs<'a> {
     lengths: Lengths,
     /// How long translations into its language are in general.
     general: Lengths,
-    /// [`Costs::weigh`] was asked for.
-    is_weighed: bool,
 }
 
 /// The units of one page with the weights of what is in them.
@@ -49,8 +47,8 @@ pub(super) struct Side<'a> {
     marks: Vec<f32>,
     /// Its words, hashed: [`Units::words`], or those of them that the other page may hold.
     words: Cow<'a, [u32]>,
-    /// The weight of each of them.
-    word_weights: Vec<f32>,
+    /// The weight of each of them, once they are [weighed](Side::weigh): before, all weigh the same.
+    word_weights: Option<Vec<f32>>,
     /// The sums of both for each unit.
     sums: Vec<Sum>,
     /// Words of this page are names, because it is not written in Latin letters; the other page must hold them too.
@@ -71,27 +69,34 @@ impl<'a> Side<'a> {
     /// Every mark and word weighs what it weighs when it stands in one unit only.
     fn new(all: &'a Units) -> Self {
         let marks = all.marks.iter().map(|mark| mark.weight).collect();
-        let word_weights = vec![WORD; all.words.len()];
         let names = all.has_names();
         let words = Cow::Borrowed(&*all.words);
-        let mut side = Self { units: &all.units, all, marks, words, word_weights, sums: Vec::new(), names };
+        let mut side = Self { units: &all.units, all, marks, words, word_weights: None, sums: Vec::new(), names };
         side.sums = all.units.iter().map(|unit| side.sum(unit, unit.words)).collect();
         side
     }
 
     fn sum(&self, unit: &Unit, words: (u32, u32)) -> Sum {
         let bit = |hash: u32| 1_u64 << (hash >> 26);
+        // Before they are weighed, the words of few units are compared, and each once.
+        let (weight, word_bits) = match &self.word_weights {
+            None => (same_weights(range(words).len()), u64::MAX),
+            Some(weights) => {
+                let bits = self.words[range(words)].iter().fold(0, |bits, &word| bits | bit(word));
+                (weights[range(words)].iter().sum(), bits)
+            }
+        };
         Sum {
             own: Group {
                 marks: self.marks[range(unit.marks)].iter().sum(),
-                words: self.word_weights[range(words)].iter().sum(),
+                words: weight,
                 length: unit.length as f32,
                 latin: unit.letters.latin as f32,
                 other: unit.letters.other as f32,
             },
             words,
             mark_bits: self.all.marks_of(unit).iter().fold(0, |bits, mark| bits | bit(mark.hash)),
-            word_bits: self.words[range(words)].iter().fold(0, |bits, &word| bits | bit(word)),
+            word_bits,
         }
     }
 
@@ -111,7 +116,6 @@ impl<'a> Side<'a> {
             rarity.add(page, kept[start..].iter().copied());
             sum.words = (start as u32, kept.len() as u32);
         }
-        self.word_weights = vec![WORD; kept.len()];
         self.words = Cow::Owned(kept);
     }
 
@@ -120,9 +124,7 @@ impl<'a> Side<'a> {
         for (weight, mark) in self.marks.iter_mut().zip(&self.all.marks) {
             *weight = mark.weight * rarity.of(mark.hash);
         }
-        for (weight, &word) in self.word_weights.iter_mut().zip(&*self.words) {
-            *weight = WORD * rarity.of(word);
-        }
+        self.word_weights = Some(self.words.iter().map(|&word| WORD * rarity.of(word)).collect());
         self.sums = self.units.iter().zip(&self.sums).map(|(unit, old)| self.sum(unit, old.words)).collect();
     }
 
@@ -171,7 +173,7 @@ impl<'a> Costs<'a> {
     /// Prepares two pages; until [`Costs::weigh`] everything counts as rare.
     pub(super) fn new(original: &'a Units, translation: &'a Units, lengths: Lengths) -> Self {
         let (original, translation) = (Side::new(original), Side::new(translation));
-        Self { original, translation, lengths, general: lengths, is_weighed: false }
+        Self { original, translation, lengths, general: lengths }
     }
 
     /// Learns from units that are aligned how long this translation is: translators differ more than languages do.
@@ -207,7 +209,6 @@ impl<'a> Costs<'a> {
             (0..side.units.len()).for_each(|unit| rarity.add(page, side.hashes(unit)));
         }
         rarity.settle();
-        self.is_weighed = true;
         self.original.weigh(&rarity);
         self.translation.weigh(&rarity);
     }
@@ -240,6 +241,14 @@ impl<'a> Costs<'a> {
             return kind + heading_cost(a, b) + LEFT - in_both(common().0, ours.marks, theirs.marks).min(1.0);
         }
         kind + heading_cost(a, b) + ending_cost(a, b) + self.content(a.kind, (ours, theirs), common())
+    }
+
+    /// By how much unit `i` of the original and unit `j` of the translation, which are of one kind, cost more than `fine`.
+    /// Most do not even if they have no word in common: then nobody looks for such words.
+    pub(super) fn excess(&self, i: usize, j: usize, fine: f32) -> f32 {
+        let marks = self.common_marks(i, j);
+        let over = |words: f32| (self.pair_with(i, j, || (marks, words)) - fine).max(0.0);
+        if over(0.0) == 0.0 { 0.0 } else { over(self.common_words(i, j)) }
     }
 
     /// True when a unit of the translation is a text in the original's script, where another is expected.
@@ -304,13 +313,11 @@ impl<'a> Costs<'a> {
             return 0.0;
         }
         let (x, y) = (a.words_of(i), b.words_of(j));
-        if !self.is_weighed && !a.names {
-            return count(y, x);
+        match &a.word_weights {
+            Some(weights) => common(x.len(), y.len(), |k| x[k], |k| y[k], &weights[range(a.sums[i].words)]),
+            None if a.names => count(x, y),
+            None => count(y, x),
         }
-        if !self.is_weighed && !b.names {
-            return count(x, y);
-        }
-        common(x.len(), y.len(), |k| x[k], |k| y[k], &a.word_weights[range(a.sums[i].words)])
     }
 
     /// What it says that two units, or groups of units, have this much in common and no more.
@@ -363,8 +370,12 @@ impl<'a> Costs<'a> {
 /// The weight of the words that a sorted list has in common with another, counting repetitions, when all weigh the same.
 fn count(sorted: &[u32], other: &[u32]) -> f32 {
     let shared = |run: &[u32]| other.iter().filter(|&&word| word == run[0]).count().min(run.len());
-    let shared: usize = sorted.chunk_by(u32::eq).map(shared).sum();
-    (0..shared).fold(0.0, |sum, _| sum + WORD)
+    same_weights(sorted.chunk_by(u32::eq).map(shared).sum())
+}
+
+/// What so many words weigh when all weigh the same.
+fn same_weights(words: usize) -> f32 {
+    (0..words).fold(0.0, |sum, _| sum + WORD)
 }
 
 /// The weight of the elements that two sorted lists have in common, counting repetitions.

@@ -69,7 +69,7 @@ fn follows(costs: &Costs<'_>, n: usize) -> bool {
     (0..n).all(|k| {
         let alike = costs.original.units[k].alike(&costs.translation.units[k]);
         if alike {
-            excess += (costs.pair(k, k) - FINE).max(0.0);
+            excess += costs.excess(k, k, FINE);
         }
         alike && excess <= TWO_GAPS
     })
