@@ -45,13 +45,14 @@ struct Word {
 struct Page<'a> {
     units: &'a Units,
     text: &'a str,
-    places: FxHashMap<u32, Places>,
+    /// Each word with a pair that it stands in, as one number; in order once all are learned.
+    learned: Vec<u64>,
     read: FxHashMap<usize, Text>,
 }
 
 impl<'a> Page<'a> {
     fn new(units: &'a Units, text: &'a str) -> Self {
-        Self { units, text, places: FxHashMap::default(), read: FxHashMap::default() }
+        Self { units, text, learned: Vec::new(), read: FxHashMap::default() }
     }
 
     fn learn(&mut self, pair: usize, unit: usize) {
@@ -59,17 +60,15 @@ impl<'a> Page<'a> {
         if words.len() > WORDS {
             distinct(&mut words);
         }
-        for word in words {
-            self.places.entry(word).or_default()[pair / 64] |= 1 << (pair % 64);
-        }
+        self.learned.extend(words.into_iter().map(|word| u64::from(word) << 32 | pair as u64));
     }
 
     fn read(&mut self, unit: usize) {
-        let Self { units, text, places, read } = self;
+        let Self { units, text, learned, read } = self;
         read.entry(unit).or_insert_with(|| {
             let text = units.units[unit].span.of(text);
             let known = |hash| {
-                let places = places.get(&hash).copied().unwrap_or_default();
+                let places = places(learned, hash);
                 Word { hash, places, count: places.iter().map(|bits| bits.count_ones()).sum() }
             };
             let mut words = words(text);
@@ -77,6 +76,17 @@ impl<'a> Page<'a> {
             Text { words: words.into_iter().map(known).collect(), signs: signs(text) }
         });
     }
+}
+
+/// The pairs that a word stands in, among the words that were learned.
+fn places(learned: &[u64], word: u32) -> Places {
+    let mut places = Places::default();
+    let first = learned.partition_point(|&one| one >> 32 < u64::from(word));
+    for &one in learned[first..].iter().take_while(|&&one| one >> 32 == u64::from(word)) {
+        let pair = one as u32 as usize;
+        places[pair / 64] |= 1 << (pair % 64);
+    }
+    places
 }
 
 /// Two pages with what was learned from blocks that surely belong together.
@@ -99,6 +109,10 @@ impl<'a> Evidence<'a> {
         for (pair, (i, j)) in pairs.into_iter().enumerate() {
             ours.learn(pair, i);
             theirs.learn(pair, j);
+        }
+        for page in [&mut ours, &mut theirs] {
+            page.learned.sort_unstable();
+            page.learned.dedup();
         }
         Self { original: ours, translation: theirs, known: FxHashMap::default() }
     }
@@ -162,32 +176,34 @@ fn distinct(words: &mut Vec<u32>) {
 fn words(text: &str) -> Vec<u32> {
     let step = |hash: u32, c: char| (hash ^ c as u32).wrapping_mul(0x0100_0193);
     let start = 0x811c_9dc5;
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(text.len() / 4);
     let (mut hash, mut length, mut before) = (start, 0, None);
-    for c in text.chars().chain(['\n']) {
-        // Most letters are ASCII, and then these questions are cheap.
-        let (wide, letter) = match c.is_ascii() {
-            true => (false, c.is_ascii_alphabetic()),
-            false => (is_wide(c), !is_wide(c) && c.is_alphabetic()),
-        };
+    for c in text.chars() {
+        // Most characters are ASCII, or wide.
+        let wide = !c.is_ascii() && is_wide(c);
         if let Some(before) = before.filter(|_| wide) {
             out.push(step(step(start, before), c));
         }
         before = wide.then_some(c);
-        if letter {
+        if c.is_ascii_alphabetic() {
             if length < STEM {
-                hash = match c.is_ascii() {
-                    true => step(hash, c.to_ascii_lowercase()),
-                    false => c.to_lowercase().fold(hash, step),
-                };
+                hash = step(hash, c.to_ascii_lowercase());
             }
             length += 1;
-        } else if length > 0 {
+        } else if !wide && !c.is_ascii() && c.is_alphabetic() {
+            if length < STEM {
+                hash = c.to_lowercase().fold(hash, step);
+            }
+            length += 1;
+        } else {
             if length >= SHORTEST {
                 out.push(hash);
             }
             (hash, length) = (start, 0);
         }
+    }
+    if length >= SHORTEST {
+        out.push(hash);
     }
     out
 }
