@@ -113,12 +113,11 @@ impl Alignment {
         let has = |units: &Units, unit: usize, hash: u32| {
             units.marks_of(&units.units[unit]).binary_search_by_key(&hash, |mark| mark.hash).is_ok()
         };
-        let beside: Vec<usize> = near(own, unit).filter(|&near| near != unit).collect();
-        let mut telling: Vec<Mark> = own.marks_of(&own.units[unit]).to_vec();
-        telling.retain(|mark| mark.weight >= TELLING);
+        let marks = own.marks_of(&own.units[unit]).iter();
+        let mut telling: Vec<Mark> = marks.copied().filter(|mark| mark.weight >= TELLING).collect();
         telling.dedup_by_key(|mark| mark.hash);
         let all: f32 = telling.iter().map(|mark| mark.weight).sum();
-        telling.retain(|mark| !beside.iter().any(|&near| has(own, near, mark.hash)));
+        telling.retain(|mark| !near(own, unit).any(|near| near != unit && has(own, near, mark.hash)));
         if telling.is_empty() {
             return None;
         }

@@ -156,7 +156,11 @@ impl<'a> Taker<'a> {
             nesting: block.parent.map_or(0, |parent| self.nesting[parent.0 as usize]),
             length,
             letters,
-            ending: Ending::of(without_comments(block.content.of(self.text))),
+            // Those of other units are not compared.
+            ending: match kind {
+                UnitKind::Paragraph => Ending::of(without_comments(block.content.of(self.text))),
+                _ => Ending::Plain,
+            },
             id: heading.map_or(0, |id| hash(seed::ID, lower(id).as_bytes())),
             marks: (marks as u32, self.out.marks.len() as u32),
             words: (words as u32, self.out.words.len() as u32),
