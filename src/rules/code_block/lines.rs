@@ -185,7 +185,11 @@ fn lines(text: &str, block: Span, notation: Notation) -> Vec<Line<'_>> {
         let code = spaced(code);
         if !code.is_empty() {
             let start = at + (line.len() - line.trim_start().len());
-            out.push(Line { span: Span::new(start, at + line.trim_end().len()), code, commented });
+            let end = match &code {
+                Cow::Borrowed(code) if !commented => start + code.len(),
+                _ => at + line.trim_end().len(),
+            };
+            out.push(Line { span: Span::new(start, end), code, commented });
         }
         at += line.len();
     }
@@ -238,10 +242,13 @@ fn line_comment(line: &str, marks: &[&str]) -> usize {
 
 /// Text with every run of blanks as one blank, trimmed.
 fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) if is_spaced(text.trim()) => Cow::Borrowed(text.trim()),
-        _ => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+    if let Cow::Borrowed(text) = text {
+        let text = text.trim();
+        if is_spaced(text) {
+            return Cow::Borrowed(text);
+        }
     }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// True for a trimmed text without tabs, blanks that do not break, and two blanks in a row.
@@ -250,7 +257,9 @@ fn is_spaced(text: &str) -> bool {
     // The first byte of a blank that does not break is that of other characters, too.
     let other =
         memchr::memchr2(b'\t', 0xc2, bytes).is_some_and(|at| bytes[at] == b'\t' || text.contains(['\t', '\u{a0}']));
-    !other && !bytes.windows(2).any(|pair| pair == b"  ")
+    // Without an early end the bytes are looked at many at a time.
+    let blanks = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    !other && !blanks.fold(false, |two, (a, b)| two | (*a == b' ') & (*b == b' '))
 }
 
 /// The commands of a session, lines after a prompt with the lines that continue them, and what they print.
