@@ -1,16 +1,18 @@
 //! Positions in text: what a span is, and the only place where lines and columns are made.
 //!
 //! Inside tidings every position is a byte offset into one source. People and protocols want lines and
-//! columns, in characters or in UTF-16 units; [`LineIndex`] makes them at the edges and nowhere else.
+//! columns, in characters or in UTF-16 units; [`LineIndex`] and [`Places`] make them at the edges and nowhere else.
 
 pub(crate) mod apart;
 mod encoding;
 mod near;
+mod places;
 
 use std::ops::Range;
 
 pub use encoding::{Encoding, Point, Points};
 pub use near::nearest;
+pub use places::Places;
 
 /// The number of a source in its corpus: an index that stays the same for the life of the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -195,14 +197,7 @@ impl LineIndex {
 
     /// Lines and columns of both ends of `span`.
     pub fn ends(&self, text: &str, span: Span) -> [LineColumn; 2] {
-        let start = self.line_column(text, span.start as usize);
-        let bytes = text.as_bytes().get(span.range()).unwrap_or_default();
-        // Most spans are a few words of one line.
-        let end = match bytes.len() < BLOCK && memchr::memchr2(b'\n', b'\r', bytes).is_none() {
-            true => LineColumn { column: start.column + begun(bytes) as usize, ..start },
-            false => self.line_column(text, span.end as usize),
-        };
-        [start, end]
+        ends(text, span, |offset| self.line_column(text, offset))
     }
 
     /// How many characters of `text` begin before `offset`.
@@ -210,6 +205,18 @@ impl LineIndex {
         let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
         self.characters.get(block).map_or(0, |before| before + begun(&text.as_bytes()[block * BLOCK..offset]))
     }
+}
+
+/// Lines and columns of both ends of a span; `place` makes those of one place.
+fn ends(text: &str, span: Span, mut place: impl FnMut(usize) -> LineColumn) -> [LineColumn; 2] {
+    let start = place(span.start as usize);
+    let bytes = text.as_bytes().get(span.range()).unwrap_or_default();
+    // Most spans are a few words of one line.
+    let end = match bytes.len() < BLOCK && memchr::memchr2(b'\n', b'\r', bytes).is_none() {
+        true => LineColumn { column: start.column + begun(bytes) as usize, ..start },
+        false => place(span.end as usize),
+    };
+    [start, end]
 }
 
 /// How many characters begin before each block of [`BLOCK`] bytes.

@@ -1,10 +1,10 @@
-//! Lines and columns of findings: the table of lines of a file is made once, and only for files that have findings.
+//! Lines and columns of findings: what is known of the lines of a file is kept from one finding to the next.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::corpus::Corpus;
-use crate::text::{LineColumn, LineIndex, Location, SourceId, Span};
+use crate::text::{LineColumn, LineIndex, Location, Places, SourceId, Span};
 
 /// A place in a file as machines read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -26,36 +26,40 @@ pub struct Range {
     pub end: Place,
 }
 
-/// The tables of lines made so far.
+/// The lines of the files that have findings.
 #[derive(Debug)]
 pub struct Positions<'a> {
     corpus: &'a Corpus,
-    lines: FxHashMap<SourceId, LineIndex>,
+    files: FxHashMap<SourceId, Places<'a>>,
 }
 
 impl<'a> Positions<'a> {
-    /// No table yet.
+    /// No file yet.
     pub fn new(corpus: &'a Corpus) -> Self {
-        Self { corpus, lines: FxHashMap::default() }
+        Self { corpus, files: FxHashMap::default() }
+    }
+
+    fn file(&mut self, source: SourceId) -> &mut Places<'a> {
+        self.files.entry(source).or_insert_with(|| Places::new(&self.corpus.source(source).text))
     }
 
     /// The table of lines of a file.
     pub fn lines(&mut self, source: SourceId) -> &LineIndex {
-        let text = &self.corpus.source(source).text;
-        self.lines.entry(source).or_insert_with(|| LineIndex::new(text))
+        self.file(source).index()
     }
 
     /// Where a location begins and ends.
     pub fn range(&mut self, at: Location) -> Range {
-        let text: &'a str = &self.corpus.source(at.source).text;
-        let lines = self.lines(at.source);
-        range(lines, text, at.span)
+        between(self.file(at.source).ends(at.span), at.span)
     }
 }
 
 /// Where a span of `text` begins and ends.
 pub(super) fn range(lines: &LineIndex, text: &str, span: Span) -> Range {
-    let [start, end] = lines.ends(text, span);
+    between(lines.ends(text, span), span)
+}
+
+fn between([start, end]: [LineColumn; 2], span: Span) -> Range {
     let place = |at: LineColumn, offset: u32| Place { line: at.line, column: at.column, offset: offset as usize };
     Range { start: place(start, span.start), end: place(end, span.end) }
 }
