@@ -11,6 +11,7 @@ use super::tree::Tree;
 use super::values::{Pages, PerLanguage, Schema, Shortcodes};
 use crate::corpus::glossary::Glossary;
 use crate::corpus::layout::{Layout, PagePattern, Template};
+use crate::corpus::links::own_base;
 use crate::corpus::redirects::Redirects;
 use crate::corpus::{
     AliasForm, AnchorPolicy, AnchorSource, AnchorSources, FieldClasses, Generator, Language, LanguageId, LinkForm,
@@ -219,7 +220,7 @@ fn urls(settings: &Settings, tree: &Tree, redirects: Redirects) -> Result<Urls, 
     let statics = links.statics.map(|folders| folders.0.iter().map(bare).collect()).unwrap_or_default();
     let origin = tree.get("links").and_then(|links| links.get("generated")).map_or(tree.origin, |value| value.origin);
     Ok(Urls {
-        bases: links.base,
+        bases: links.base.iter().map(|base| own_base(base).to_owned()).collect(),
         hosts: links.hosts.into_iter().map(|[source, translation]| (source, translation)).collect(),
         page_suffix: links.page_suffix,
         redirects,

@@ -102,7 +102,8 @@ pub enum SourceComments {
 /// What is known of a site's URLs beside the prefixes of its languages.
 #[derive(Debug, Clone, Default)]
 pub struct Urls {
-    /// The site's own addresses, with host and perhaps a path: links to them stay on the site.
+    /// The site's own addresses, with host and perhaps a path, without scheme and slash at the end: links to them stay on
+    /// the site.
     pub bases: Vec<String>,
     /// Addresses that are the same in two languages: the original's, the translation's.
     pub hosts: Vec<(String, String)>,

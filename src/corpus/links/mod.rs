@@ -143,7 +143,6 @@ fn own_address<'a>(site: &Site, written: &'a str) -> Option<&'a str> {
     let bare = without_scheme(written)?;
     let first = bare.bytes().next()?;
     site.urls.bases.iter().find_map(|base| {
-        let base = without_scheme(base).unwrap_or(base).trim_end_matches('/');
         let begins = base.bytes().next().is_some_and(|own| own.eq_ignore_ascii_case(&first));
         let head = bare.get(..base.len()).filter(|head| begins && head.eq_ignore_ascii_case(base))?;
         let rest = &bare[head.len()..];
@@ -153,6 +152,11 @@ fn own_address<'a>(site: &Site, written: &'a str) -> Option<&'a str> {
             Some(_) => None,
         }
     })
+}
+
+/// The site's own address as [`super::Urls::bases`] has it: without scheme and slash at the end.
+pub fn own_base(address: &str) -> &str {
+    without_scheme(address).unwrap_or(address).trim_end_matches('/')
 }
 
 /// An address of the web without `https://`, `http://` or `//`.

@@ -27,7 +27,7 @@ fn site() -> Site {
         dialect: crate::syntax::Dialect::default(),
         kinds: Vec::new(),
         fields: crate::corpus::FieldClasses::default(),
-        urls: crate::corpus::Urls { bases: vec!["https://lantern.io/latest".into()], ..Default::default() },
+        urls: crate::corpus::Urls { bases: vec![own_base("https://lantern.io/latest/").into()], ..Default::default() },
         releases: Default::default(),
         untranslated: crate::corpus::Untranslated::default(),
         source_comments: crate::corpus::SourceComments::default(),

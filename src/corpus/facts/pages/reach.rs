@@ -250,9 +250,8 @@ impl Link<'_> {
     /// True for a path that begins with the path of the site's own address, such as `latest` in `https://x.io/latest`.
     fn is_base(&self, path: &str) -> bool {
         let first = path.split('/').next().unwrap_or("");
-        let bases = self.site.urls.bases.iter();
-        let last = |base: &String| base.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
-        !first.is_empty() && bases.filter_map(last).any(|base| base == first)
+        let mut last = self.site.urls.bases.iter().filter_map(|base| base.rsplit('/').next());
+        !first.is_empty() && last.any(|base| base == first)
     }
 
     /// True for paths of which the site says that something else puts pages or files there.
