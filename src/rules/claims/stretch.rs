@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::corpus::calendar::Calendar;
 use crate::corpus::dates::{WrittenDate, dates};
+use crate::corpus::facts::Releases;
 use crate::corpus::version::{Version, VersionKey, versions};
 use crate::rules::Page;
 use crate::rules::tokens::visible::Visible;
@@ -143,7 +144,7 @@ fn mentions(page: &Page<'_>, text: &str, about: Option<usize>) -> Vec<Mentioned>
     let mut bare = Vec::new();
     for version in versions(text) {
         let Some(key) = version.key().filter(|_| !overlaps(&out, &version.range)) else { continue };
-        if releases.has_line(product, &key) && is_bare(text, version.range.start, releases.names()) {
+        if releases.has_line(product, &key) && is_bare(text, version.range.start, releases) {
             let start = version.range.start - usize::from(text[..version.range.start].ends_with(['v', 'V']));
             let whole = start..version.range.end;
             bare.push(Mentioned { product, key, range: version.range, whole });
@@ -198,7 +199,7 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
 
 /// True for a version without another product's name before it: no word with a capital stands in its part of the
 /// sentence but the first one and the product's own name.
-fn is_bare<'n>(text: &str, at: usize, names: impl Iterator<Item = &'n str>) -> bool {
+fn is_bare(text: &str, at: usize, releases: &Releases) -> bool {
     let head = text[..at].get(floor(text, at.saturating_sub(SENTENCE))..).unwrap_or_default();
     let cut =
         |c: char| matches!(c, '.' | ',' | ';' | ':' | '。' | '，' | '；' | '：' | '(' | '（' | '[' | '\n' | '!' | '?');
@@ -212,13 +213,14 @@ fn is_bare<'n>(text: &str, at: usize, names: impl Iterator<Item = &'n str>) -> b
         None => (head, true),
     };
     let part = part.trim_start();
-    let names: Vec<&str> = names.flat_map(|name| name.split(' ')).collect();
+    let is_own = |word: &str| {
+        let mut names = releases.names().flat_map(|name| name.split(' '));
+        names.any(|name| name.eq_ignore_ascii_case(word))
+    };
     let mut words =
         part.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).enumerate();
     !words.any(|(index, word)| {
         let capital = word.starts_with(|c: char| c.is_ascii_uppercase()) && !matches!(word, "V" | "I");
-        capital
-            && !(index == 0 && first && OPENERS.contains(&word))
-            && !names.iter().any(|name| name.eq_ignore_ascii_case(word))
+        capital && !(index == 0 && first && OPENERS.contains(&word)) && !is_own(word)
     })
 }
