@@ -1,5 +1,6 @@
 //! The JSON Schema of a page kind: compiled once, and its complaints brought back to places in the front matter.
 
+use jsonschema::Draft;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use serde_json::{Map, Number, Value};
@@ -61,8 +62,13 @@ impl Schema {
     /// # Errors
     /// Why it is not a schema, in English.
     pub fn new(schema: &Value) -> Result<Self, String> {
-        let validator =
-            jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())?;
+        let options = || jsonschema::options().should_validate_formats(true);
+        // What the smaller one refuses may still be one of the latest: that takes expressions that JavaScript does not.
+        let common = || options().with_draft(Draft::Draft7).build(schema).ok();
+        let validator = match is_common(schema).then(common).flatten() {
+            Some(validator) => validator,
+            None => options().build(schema).map_err(|error| error.to_string())?,
+        };
         let plain = ["properties", "required", "type", "title", "description", "$schema", "$id", "$comment"];
         let names_all = schema.as_object().is_some_and(|schema| schema.keys().all(|key| plain.contains(&&**key)));
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
@@ -109,6 +115,19 @@ impl Schema {
             _ => json(root, Some(&self.written), 0),
         }
     }
+}
+
+/// True for a schema that says the same in each version of JSON Schema, as nearly all do. Before a schema is compiled it is
+/// judged by the schema of schemas of its version, which is far larger in the latest than in one before.
+fn is_common(schema: &Value) -> bool {
+    let all = |(key, value): (&String, &Value)| match &**key {
+        "properties" => value.as_object().is_some_and(|fields| fields.values().all(is_common)),
+        "items" => is_common(value),
+        "type" | "required" | "enum" | "pattern" | "title" | "description" | "examples" => true,
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "uniqueItems" | "minimum" | "maximum" => true,
+        _ => false,
+    };
+    schema.as_object().is_some_and(|keywords| keywords.iter().all(all))
 }
 
 /// Front matter as the generator reads it: plain scalars typed, except where the schema wants text.
