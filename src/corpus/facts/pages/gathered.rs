@@ -1,5 +1,7 @@
 //! What one page brings to the index.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 
 use super::{ClaimKind, Entry};
@@ -165,12 +167,11 @@ pub(in crate::corpus) fn alias_items(source: &Source) -> impl Iterator<Item = &N
 /// The language and path of each alias of a page, in the order in which they are written.
 pub(super) fn alias_places(site: &Site, source: &Source, plain: Option<LanguageId>) -> Vec<(LanguageId, Box<str>)> {
     let Some(own) = source.language else { return Vec::new() };
-    let mut items = alias_items(source).filter_map(Node::as_str).map(str::trim).peekable();
-    if items.peek().is_none() {
-        return Vec::new();
-    }
-    let published = published_path(site, source);
-    let folder = published.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let published = LazyCell::new(|| published_path(site, source));
+    let relative = |alias: &str| {
+        let folder = published.rsplit_once('/').map_or("", |(folder, _)| folder);
+        url_path(&format!("{folder}/{alias}"))
+    };
     let as_written = match site.dialect.slugger {
         Slugger::HugoGithub(version) | Slugger::HugoGithubAscii(version) | Slugger::HugoBlackfriday(version) => {
             version < ADDS_PREFIX
@@ -179,12 +180,12 @@ pub(super) fn alias_places(site: &Site, source: &Source, plain: Option<LanguageI
     };
     let place = |alias: &str| {
         let (language, path) = match alias.starts_with('/') {
-            false => (own, url_path(&format!("{folder}/{alias}"))),
+            false => (own, relative(alias)),
             true => of_alias(site, own, plain.filter(|_| as_written), alias),
         };
         (language, path.into_boxed_str())
     };
-    items.map(place).collect()
+    alias_items(source).filter_map(Node::as_str).map(|alias| place(alias.trim())).collect()
 }
 
 /// The language and path of an absolute alias: that of the prefix it carries, else that of `plain`, to which an address
