@@ -28,7 +28,7 @@ pub use releases::Releases;
 
 use super::habits::{FieldUse, ItemTags, ShortcodeUse};
 use super::schema::Schema;
-use super::{Answers, Corpus, KindId, LanguageId, Source};
+use super::{Answers, Corpus, KindId, LanguageId, Site, Source};
 use crate::text::SourceId;
 use anchors::Anchors;
 use link_habits::LinkHabits;
@@ -65,24 +65,27 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Looks at every page once.
+    /// Looks at every page. What is counted one page after the other is counted together: the pages are far more than a
+    /// processor's cache holds.
     pub fn gather(corpus: &Corpus) -> Self {
-        let pages = PageIndex::gather(corpus);
-        Self {
-            anchors: Anchors::learn(corpus),
-            aliases: Aliases::learn(corpus),
-            field_habits: FieldHabits::learn(corpus),
+        let (site, pages) = (&corpus.site, PageIndex::gather(corpus));
+        let mut facts = Self {
+            anchors: Anchors::none(site),
+            aliases: Aliases::none(site),
+            field_habits: FieldHabits::none(site),
             fragments: Fragments::gather(corpus, &pages),
             pages,
             links: LinkHabits::learn(corpus),
-            fields: FieldUse::of(corpus),
-            shortcodes: ShortcodeUse::of(corpus),
-            item_tags: ItemTags::of(corpus),
             change_tags: ChangeTags::learn(corpus),
-            external: Answers::default(),
             releases: Releases::gather(corpus),
-            schemas: corpus.site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
-        }
+            schemas: site.kinds.iter().map(|kind| Schema::new(kind.schema.as_ref()?).ok()).collect(),
+            ..Self::default()
+        };
+        corpus.sources().iter().for_each(|source| facts.count_page(source, Sum::Add));
+        pairs(corpus).into_iter().for_each(|pair| facts.count_pair(site, pair, Sum::Add));
+        facts.anchors.settle(site);
+        facts.aliases.settle(site);
+        facts
     }
 
     /// Puts a page with a new text in the place of the one that `id` had, and follows what that changes. The page keeps
@@ -119,15 +122,23 @@ impl Facts {
     fn count(&mut self, corpus: &Corpus, id: SourceId, sum: Sum) {
         let source = corpus.source(id);
         self.links.look_at(&corpus.site, source, sum);
+        self.count_page(source, sum);
+        for pair in pairs_with(corpus, id) {
+            self.count_pair(&corpus.site, pair, sum);
+            self.change_tags.look_at(pair, sum);
+        }
+    }
+
+    fn count_page(&mut self, source: &Source, sum: Sum) {
         self.fields.look_at(source, sum);
         self.shortcodes.look_at(source, sum);
         self.item_tags.look_at(source, sum);
-        for pair in pairs_with(corpus, id) {
-            self.anchors.look_at(pair, sum);
-            self.aliases.look_at(&corpus.site, pair, sum);
-            self.field_habits.look_at(pair, sum);
-            self.change_tags.look_at(pair, sum);
-        }
+    }
+
+    fn count_pair(&mut self, site: &Site, pair: PairOfPages<'_>, sum: Sum) {
+        self.anchors.look_at(pair, sum);
+        self.aliases.look_at(site, pair, sum);
+        self.field_habits.look_at(pair, sum);
     }
 
     /// True when most headings of a language have no blank between their text and their attributes.

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Source;
 use super::facts::Sum;
-use super::{Corpus, Source};
 use crate::document::{Block, BlockKind, Document, Emphasis, within};
 use crate::text::Span;
 
@@ -12,12 +12,6 @@ use crate::text::Span;
 pub struct FieldUse(FxHashMap<Box<str>, u32>);
 
 impl FieldUse {
-    pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut fields = Self::default();
-        corpus.sources().iter().for_each(|source| fields.look_at(source, Sum::Add));
-        fields
-    }
-
     /// Counts the fields of one page.
     pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
         let entries = source.document.front_matter.as_ref().map_or(&[][..], |fm| fm.entries());
@@ -40,12 +34,6 @@ impl FieldUse {
 pub struct ShortcodeUse(FxHashMap<Box<str>, u32>);
 
 impl ShortcodeUse {
-    pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut calls = Self::default();
-        corpus.sources().iter().for_each(|source| calls.look_at(source, Sum::Add));
-        calls
-    }
-
     /// Counts the calls of one page.
     pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
         source.document.shortcodes.iter().for_each(|shortcode| count(&mut self.0, &shortcode.name.value, sum));
@@ -89,12 +77,6 @@ pub struct TagUse {
 }
 
 impl ItemTags {
-    pub(super) fn of(corpus: &Corpus) -> Self {
-        let mut tags = Self::default();
-        corpus.sources().iter().for_each(|source| tags.look_at(source, Sum::Add));
-        tags
-    }
-
     /// Counts the tags of one page.
     pub(super) fn look_at(&mut self, source: &Source, sum: Sum) {
         for (tag, in_item) in tags(source) {

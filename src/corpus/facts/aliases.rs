@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{PairOfPages, Sum, pairs};
+use super::{PairOfPages, Sum};
 use crate::corpus::links::{split_language, url_path};
-use crate::corpus::{AliasForm, Corpus, Language, LanguageId, Site, Source};
+use crate::corpus::{AliasForm, Language, LanguageId, Site, Source};
 use crate::document::Node;
 use crate::syntax::{HugoVersion, Slugger};
 
@@ -40,15 +40,9 @@ struct Counts {
 }
 
 impl Aliases {
-    /// Counts the aliases of every translation.
-    pub(super) fn learn(corpus: &Corpus) -> Self {
-        let counts = vec![Counts::default(); corpus.site.languages.len()];
-        let mut aliases = Self { counts, by_language: Vec::new() };
-        for pair in pairs(corpus) {
-            aliases.look_at(&corpus.site, pair, Sum::Add);
-        }
-        aliases.settle(&corpus.site);
-        aliases
+    /// No alias counted yet.
+    pub(super) fn none(site: &Site) -> Self {
+        Self { counts: vec![Counts::default(); site.languages.len()], by_language: Vec::new() }
     }
 
     /// Counts the aliases of one translation.

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{PairOfPages, Sum, pairs};
-use crate::corpus::{AnchorPolicy, Corpus, Language, LanguageId, Site, Source};
+use super::{PairOfPages, Sum};
+use crate::corpus::{AnchorPolicy, Language, LanguageId, Site, Source};
 use crate::syntax::ExplicitIds;
 
 /// What a language does with the anchors of the original, as its pages show it or the site says.
@@ -42,14 +42,9 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Counts the headings of every translation.
-    pub(super) fn learn(corpus: &Corpus) -> Self {
-        let mut anchors = Self { counts: vec![Count::default(); corpus.site.languages.len()], habits: Vec::new() };
-        for pair in pairs(corpus) {
-            anchors.look_at(pair, Sum::Add);
-        }
-        anchors.settle(&corpus.site);
-        anchors
+    /// No heading counted yet.
+    pub(super) fn none(site: &Site) -> Self {
+        Self { counts: vec![Count::default(); site.languages.len()], habits: Vec::new() }
     }
 
     /// Counts the headings of one translation.

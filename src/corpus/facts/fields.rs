@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
-use super::{PairOfPages, Sum, pairs};
+use super::{PairOfPages, Sum};
 use crate::corpus::letters::{is_foreign_letter, latin_words};
-use crate::corpus::{Corpus, LanguageId, Source};
+use crate::corpus::{LanguageId, Site, Source};
 use crate::document::{Node, NodeKind};
 
 /// How often a field of the original has an equal value, another value or no value in a language.
@@ -68,16 +68,12 @@ struct Language {
 }
 
 impl FieldHabits {
-    /// Compares the top-level fields of every translation with those of its original.
-    pub(super) fn learn(corpus: &Corpus) -> Self {
-        let mut habits = Self { by_language: vec![Language::default(); corpus.site.languages.len()] };
-        for pair in pairs(corpus) {
-            habits.look_at(pair, Sum::Add);
-        }
-        habits
+    /// No field compared yet.
+    pub(super) fn none(site: &Site) -> Self {
+        Self { by_language: vec![Language::default(); site.languages.len()] }
     }
 
-    /// Compares the fields of one translation.
+    /// Compares the top-level fields of a translation with those of its original.
     pub(super) fn look_at(&mut self, (id, original, translation): PairOfPages<'_>, sum: Sum) {
         if let Some(language) = self.by_language.get_mut(id.0 as usize) {
             language.look_at(original, translation, sum);
