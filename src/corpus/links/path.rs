@@ -36,10 +36,12 @@ pub fn plain_path(link: &str) -> Option<&str> {
     let path = link.strip_prefix('/')?;
     let path = path.strip_suffix('/').unwrap_or(path);
     let is_plain =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'/' | b'.');
+        |byte: u8| byte.is_ascii_lowercase() | byte.is_ascii_digit() | matches!(byte, b'-' | b'_' | b'/' | b'.');
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_named = || matches!(name, "index" | "_index") || name.contains('.') && without_name(path) != path;
-    let odd = is_file(link) || is_named() || !path.bytes().all(is_plain);
+    // Without an early end the bytes are looked at many at a time.
+    let plain = path.bytes().fold(true, |all, byte| all & is_plain(byte));
+    let odd = !plain || is_file(link) || is_named();
     (!odd).then_some(path)
 }
 
