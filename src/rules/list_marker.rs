@@ -39,13 +39,9 @@ fn no_blank(page: &Page<'_>, index: usize, block: &Block, findings: &mut Finding
     let text = block.content.of(page.text);
     let bytes = text.as_bytes();
     let mut beside = None;
-    for at in memchr::memchr2_iter(b'-', b'+', bytes) {
-        // Most of these signs stand inside a word.
-        if at > 0 && !matches!(bytes[at - 1], b' ' | b'\n') {
-            continue;
-        }
-        let before = text[..at].trim_end_matches(' ');
-        if !before.is_empty() && !before.ends_with('\n') {
+    for line in std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|end| end + 1)) {
+        let at = line + bytes[line..].iter().take_while(|&&byte| byte == b' ').count();
+        if !matches!(bytes.get(at), Some(b'-' | b'+')) {
             continue;
         }
         let (start, rest) = (block.content.start as usize + at, &text[at + 1..]);
