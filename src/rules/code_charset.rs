@@ -1,9 +1,5 @@
 //! Check kind `code-charset`: full-width punctuation and curly quotes in code, where a program expects ASCII.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
 use crate::diagnostic::{Applicability, Edit};
@@ -71,31 +67,47 @@ fn span(page: &Page<'_>, content: Span, findings: &mut Findings<'_>) {
     );
 }
 
-/// A value in curly quotes after a sign that gives it: `name: “x”`, `--set a=“b”`, `["a", “b”]`.
-static QUOTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:[:=(\[{,]|-[A-Za-z-]+)[\x20\t\r\n]*([“”][^“”\n]*[“”])").expect("a valid pattern"));
-
+/// Values in curly quotes after a sign that gives them: `name: “x”`, `--set a=“b”`, `["a", “b”]`.
 fn quoted_values(page: &Page<'_>, content: Span, findings: &mut Findings<'_>) {
     let text = content.of(page.text);
     // Both quotes begin with the same byte, which most code has not.
-    if memchr::memchr("“".as_bytes()[0], text.as_bytes()).is_none() || !text.contains(['“', '”']) {
+    if memchr::memchr("“".as_bytes()[0], text.as_bytes()).is_none() {
         return;
     }
-    let (mut line, mut seen) = (0, 0);
-    for groups in QUOTED.captures_iter(text) {
-        let Some(value) = groups.get(1) else { continue };
-        line = text[seen..value.start()].rfind('\n').map_or(line, |at| seen + at + 1);
-        seen = value.start();
-        let line = &text[line..value.start()];
-        if line.trim_start().starts_with(['#', '/']) {
+    let (mut line, mut seen, mut at) = (0, 0, 0);
+    while let Some(start) = text[at..].find(QUOTES).map(|offset| at + offset) {
+        let inner = start + QUOTES[0].len_utf8();
+        at = inner;
+        let Some(end) = text[inner..].find(|c| QUOTES.contains(&c) || c == '\n').map(|offset| inner + offset) else {
+            break;
+        };
+        if !text[end..].starts_with(QUOTES) || !gives_value(&text[..start]) {
             continue;
         }
-        let at = Span::from(value.range()).shifted(content.start as usize);
-        let mended = ascii_of(value.as_str());
-        let finding = Finding::at(page.at(at)).case("quotes").value("found", value.as_str());
-        let edit = Edit::replace(page.id, at, mended.clone());
+        at = end + QUOTES[0].len_utf8();
+        line = text[seen..start].rfind('\n').map_or(line, |at| seen + at + 1);
+        seen = start;
+        if text[line..start].trim_start().starts_with(['#', '/']) {
+            continue;
+        }
+        let value = &text[start..at];
+        let place = Span::new(start, at).shifted(content.start as usize);
+        let mended = ascii_of(value);
+        let finding = Finding::at(page.at(place)).case("quotes").value("found", value);
+        let edit = Edit::replace(page.id, place, mended.clone());
         findings.report(finding.value("expected", mended).fix(Applicability::Safe, vec![edit]));
     }
+}
+
+/// Curly quotes, either of which people put on either side.
+const QUOTES: [char; 2] = ['“', '”'];
+
+/// True for a text that ends with a sign after which a value stands, or with an option: `--set`.
+fn gives_value(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t', '\r', '\n']);
+    let word = before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+    let option = before[word.len()..].find('-').is_some_and(|dash| word.len() + dash + 1 < before.len());
+    option || before.ends_with([':', '=', '(', '[', '{', ','])
 }
 
 /// The ASCII sign that a full-width sign or a curly quote stands for.
