@@ -186,10 +186,11 @@ fn broken(page: &Page<'_>, at: usize, runs: &mut Iter<'_, Prose>, findings: &mut
     if !(1..=3).contains(&count) || !is_visible(page, start as u32) {
         return;
     }
-    let Some(groups) = BROKEN.captures(&text[start..]) else { return };
-    if !is_meant(page, &groups) {
+    let sign = text[at..].chars().next().map_or(0, char::len_utf8);
+    if !is_known(page, called(&text[at + sign..])) {
         return;
     }
+    let Some(groups) = BROKEN.captures(&text[start..]).filter(is_more) else { return };
     let found = Span::new(start, start + groups[0].len());
     let percent = matches!(&groups["sign"], "%" | "％");
     let inner = groups["inner"].trim();
@@ -206,14 +207,22 @@ fn wrong_brackets<'a>(page: &Page<'a>, found: Span, expected: String) -> Finding
     finding.value("expected", expected).fix(Applicability::Safe, fix)
 }
 
-/// True when the text names a shortcode of the site, and its brackets are more than a placeholder in parentheses.
-fn is_meant(page: &Page<'_>, groups: &regex::Captures<'_>) -> bool {
-    let brackets = |name: &str| groups[name].chars().filter(|c| "{}｛｝()（）[]".contains(*c)).count();
-    let braces = groups[0].contains(['{', '}', '｛', '｝']);
-    let name = &groups["name"];
-    (braces || brackets("open") > 1 && brackets("close") > 1) && is_known(page, name)
+/// The name after the sign of a tag.
+fn called(tag: &str) -> &str {
+    let tag = tag.trim_start_matches(' ');
+    let name = tag.strip_prefix('/').unwrap_or(tag).trim_start_matches(' ');
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '-'));
+    &name[..name.find(ends).unwrap_or(name.len())]
 }
 
+/// True when the brackets of a tag are more than a placeholder in parentheses.
+fn is_more(groups: &regex::Captures<'_>) -> bool {
+    let brackets = |name: &str| groups[name].chars().filter(|c| "{}｛｝()（）[]".contains(*c)).count();
+    let braces = groups[0].contains(['{', '}', '｛', '｝']);
+    braces || brackets("open") > 1 && brackets("close") > 1
+}
+
+/// True for the name of a shortcode of the site.
 fn is_known(page: &Page<'_>, name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let table = page.site.dialect.shortcodes.as_ref();
