@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
+use super::shared::is_ascii;
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::Prose;
 use crate::text::Span;
@@ -44,7 +45,7 @@ impl PageCheck for DoubledWord {
                 );
             });
         }
-        if self.doubles_sign(page.text) {
+        if self.doubles_sign(page) {
             page.document.prose.iter().for_each(|run| self.signs(page, run.span, findings));
         }
     }
@@ -97,11 +98,14 @@ fn blanks(bytes: [u8; 8]) -> u64 {
 }
 
 impl DoubledWord {
-    /// True when one of the signs stands twice in a row in a text.
-    fn doubles_sign(&self, text: &str) -> bool {
+    /// True when one of the signs stands twice in a row on a page.
+    fn doubles_sign(&self, page: &Page<'_>) -> bool {
+        if is_ascii(page) && !self.signs.iter().any(char::is_ascii) {
+            return false;
+        }
         let twice = |sign: &char| Finder::new(&sign.to_string().repeat(2)).into_owned();
         let doubled = self.doubled.get_or_init(|| self.signs.iter().map(twice).collect());
-        doubled.iter().any(|twice| twice.find(text.as_bytes()).is_some())
+        doubled.iter().any(|twice| twice.find(page.text.as_bytes()).is_some())
     }
 
     fn pair(&self, page: &Page<'_>, first: Span, second: Span, findings: &mut Findings<'_>) {

@@ -2,6 +2,7 @@
 
 use super::check::{Case, Page, PageCheck};
 use super::findings::{Finding, Findings};
+use super::shared::is_ascii;
 use crate::diagnostic::{Applicability, Edit};
 use crate::document::{BlockKind, Placed};
 use crate::text::Span;
@@ -25,7 +26,7 @@ impl PageCheck for InvisibleCharacter {
             look(page, 0..bytes.len(), findings);
             return;
         }
-        if page.text.is_ascii() {
+        if is_ascii(page) {
             return;
         }
         look(page, memchr::memchr2_iter(0xC2, 0xE2, bytes), findings);

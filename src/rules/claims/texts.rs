@@ -11,6 +11,7 @@ use crate::corpus::dates::{has_date_number, has_month_character};
 use crate::corpus::version::may_have_version;
 use crate::document::{Block, BlockId, BlockKind};
 use crate::rules::Page;
+use crate::rules::shared::is_ascii;
 use crate::rules::tokens::visible::Visible;
 use crate::text::Span;
 
@@ -49,7 +50,7 @@ impl Texts {
         let (calendars, about) = (calendars(page), about(page));
         let blocks = &page.document.blocks;
         // Most pages have no month in characters in any block.
-        let in_characters = has_month_character(page.document.body.of(page.text));
+        let in_characters = !is_ascii(page) && has_month_character(page.document.body.of(page.text));
         let may_have_date =
             |text: &str| has_date_number(text, &calendars) || in_characters && has_month_character(text);
         let is_dated =
