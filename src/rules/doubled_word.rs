@@ -70,7 +70,7 @@ fn each_twin(text: &[u8], mut found: impl FnMut(Span, Span)) {
     let mut last = [b' '; 8];
     last[..rest.len()].copy_from_slice(rest);
     let (mut start, mut before, mut letter) = (0, (0, 0), 0);
-    for index in 0..=eights.len() {
+    for index in 0..eights.len() + 1 {
         let mut blanks = blanks(*eights.get(index).unwrap_or(&last));
         while blanks != 0 {
             let at = index * 8 + blanks.trailing_zeros() as usize / 8;
