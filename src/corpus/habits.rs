@@ -99,7 +99,10 @@ impl ItemTags {
 
 /// The tags that paragraphs begin with, and whether each paragraph stands in a list item.
 pub(super) fn tags(source: &Source) -> impl Iterator<Item = (&str, bool)> {
-    let paragraphs = source.document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    // Many pages have no strong emphasis, and their blocks have left the cache.
+    let has_strong = source.document.emphasis.iter().any(|emphasis| emphasis.strong);
+    let blocks = if has_strong { &source.document.blocks[..] } else { &[] };
+    let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
     paragraphs.filter_map(|block| Some((tag_of(source, block)?, in_item(&source.document, block))))
 }
 
