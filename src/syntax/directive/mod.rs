@@ -19,7 +19,7 @@ use crate::text::Span;
 pub use field::FIELD;
 use words::{Verb, Words};
 
-/// What every directive holds, also the field; a page without it is not looked at any further.
+/// What every directive holds, also the field.
 static MARK: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("tidings"));
 
 /// One rule that a page allows somewhere. A directive that names several rules gives several of these.
@@ -83,7 +83,12 @@ pub struct Directives {
 
 /// Reads the directives of a page; `None` when it has none. `document` is what `text` was parsed to.
 pub fn read(text: &str, document: &Document) -> Option<Directives> {
-    MARK.find(text.as_bytes())?;
+    // Most pages have no comment, and need not be gone through again for this.
+    let is_marked = |part: Span| MARK.find(part.of(text).as_bytes()).is_some();
+    let in_body = document.comments.iter().any(|comment| is_marked(comment.span));
+    if !in_body && !document.front_matter.as_ref().is_some_and(|front_matter| is_marked(front_matter.span)) {
+        return None;
+    }
     let mut reader = Reader { text, document, found: Directives::default(), open: Vec::new() };
     reader.front_matter();
     reader.body();
