@@ -18,6 +18,7 @@ use tidings::project::{Project, Request};
 use tidings::report::{
     Azure, Checkstyle, Github, Gitlab, Json, Jsonl, Junit, Markdown, Rdjson, Report, Reporter, Sarif, Summary,
 };
+use tidings::rules::{Level, Reach};
 use tidings::syntax::parse;
 use tidings::words::Tongue;
 
@@ -50,6 +51,8 @@ fn measure(name: &str, root: &Path) {
     let parsed = least(|| sources.par_iter().map(|source| parse(&source.text, dialect).blocks.len()).sum::<usize>());
     let opened = least(|| open().corpus.sources().len());
     let checked = least(|| project.check(Tongue::En, |_| true).diagnostics.len());
+    let single = only_single_pages(open());
+    let single = least(|| single.check(Tongue::En, |_| true).diagnostics.len());
     formats(name, &project);
     println!("{name}: {} pages", sources.len());
     for (what, time) in [
@@ -57,11 +60,21 @@ fn measure(name: &str, root: &Path) {
         ("pages to documents", parsed),
         ("reading, documents, pairing, facts", opened),
         ("all rules", checked),
+        ("of these, rules on single pages", single),
         ("in all", opened + checked),
     ] {
         let ratio = time.as_secs_f64() / floor.as_secs_f64();
         println!("  {what:36} {:7.1} ms  {ratio:5.2}", time.as_secs_f64() * 1000.0);
     }
+}
+
+/// The site with the rules that look at one page alone.
+fn only_single_pages(mut project: Project) -> Project {
+    let others = project.rules.rules().iter().filter(|rule| !matches!(rule.check.reach(), Reach::Page(_)));
+    let others: Vec<String> = others.map(|rule| rule.id.to_string()).collect();
+    project.settings.overrides.clear();
+    project.settings.levels.extend(others.into_iter().map(|rule| (rule, Level::Off.into())));
+    project
 }
 
 /// Findings in the report that the formats are measured with.
