@@ -1,4 +1,5 @@
-//! What a check costs, as ratios in one run: a bare pass of the Markdown parser over all pages is 1.
+//! What a check costs, as ratios in one run: a bare pass of the Markdown parser over all pages is 1. The last line of a site
+//! sets a whole check, report included, beside a program that finds and reads the pages and parses their Markdown.
 //!
 //! `cargo bench` measures the fixture site; with `TIDINGS_SHARED` set, also the large site that lies there.
 //! Times are processor time of all threads, the least of several rounds, so that a busy machine shows in them little.
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use clock::{ClockId, processor_time};
 use rayon::prelude::*;
-use tidings::diagnostic::Severity;
+use tidings::diagnostic::{Diagnostic, Severity};
 use tidings::project::{Project, Request};
 use tidings::report::{
     Azure, Checkstyle, Github, Gitlab, Json, Jsonl, Junit, Markdown, Rdjson, Report, Reporter, Sarif, Summary,
@@ -22,7 +23,13 @@ use tidings::rules::{Level, Reach};
 use tidings::syntax::parse;
 use tidings::words::Tongue;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 5;
+/// Rounds of what is measured in pairs.
+const PAIRS: usize = 15;
 
 fn main() {
     measure("fixtures/lantern", &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lantern"));
@@ -39,14 +46,7 @@ fn measure(name: &str, root: &Path) {
     let open = || Project::open(&request).expect("the site can be opened");
     let project = open();
     let sources = project.corpus.sources();
-    let options = pulldown_cmark::Options::ENABLE_TABLES
-        | pulldown_cmark::Options::ENABLE_FOOTNOTES
-        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
-        | pulldown_cmark::Options::ENABLE_TASKLISTS;
-    let floor = least(|| {
-        let events = |text: &str| pulldown_cmark::Parser::new_ext(text, options).into_offset_iter().count();
-        sources.par_iter().map(|source| events(&source.text)).sum::<usize>()
-    });
+    let floor = least(|| sources.par_iter().map(|source| events(&source.text)).sum::<usize>());
     let dialect = &project.corpus.site.dialect;
     let parsed = least(|| sources.par_iter().map(|source| parse(&source.text, dialect).blocks.len()).sum::<usize>());
     let opened = least(|| open().corpus.sources().len());
@@ -66,6 +66,41 @@ fn measure(name: &str, root: &Path) {
         let ratio = time.as_secs_f64() / floor.as_secs_f64();
         println!("  {what:36} {:7.1} ms  {ratio:5.2}", time.as_secs_f64() * 1000.0);
     }
+    drop(project);
+    let whole = || {
+        let project = open();
+        let found = project.check(Tongue::En, |_| true).diagnostics;
+        let mut bytes = Vec::new();
+        report(&project, &found, |report| Json.write(report, &mut bytes).expect("memory takes any report"));
+        bytes.len()
+    };
+    let mut ratios: Vec<f64> = (0..PAIRS).map(|_| spent(whole).div_duration_f64(spent(|| bare(root)))).collect();
+    ratios.sort_by(f64::total_cmp);
+    let [least, middle, most] = [0, PAIRS / 2, PAIRS - 1].map(|at| ratios[at]);
+    println!("  a check beside reading and parsing alone, in pairs: {middle:.2} ({least:.2} to {most:.2})");
+}
+
+/// How many events the Markdown parser finds, with what a site made with Hugo needs.
+fn events(text: &str) -> usize {
+    let options = pulldown_cmark::Options::ENABLE_TABLES
+        | pulldown_cmark::Options::ENABLE_FOOTNOTES
+        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
+        | pulldown_cmark::Options::ENABLE_TASKLISTS
+        | pulldown_cmark::Options::ENABLE_HEADING_ATTRIBUTES
+        | pulldown_cmark::Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | pulldown_cmark::Options::ENABLE_DEFINITION_LIST;
+    pulldown_cmark::Parser::new_ext(text, options).into_offset_iter().count()
+}
+
+/// What every program has to do that looks at the Markdown of a site: it finds the pages, reads them and parses them.
+fn bare(root: &Path) -> usize {
+    let files = ignore::WalkBuilder::new(root.join("content")).standard_filters(false).build().flatten();
+    let pages: Vec<PathBuf> = files
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    let count = |page: &PathBuf| std::fs::read_to_string(page).map_or(0, |text| events(&text));
+    pages.par_iter().map(count).sum()
 }
 
 /// The site with the rules that look at one page alone.
@@ -88,15 +123,6 @@ fn formats(name: &str, project: &Project) {
     }
     let mut diagnostics: Vec<_> = found.iter().cycle().take(FINDINGS).cloned().collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary);
-    let summary = Summary::new(&project.corpus, &diagnostics, |_| true);
-    let report = Report {
-        corpus: &project.corpus,
-        root: "",
-        diagnostics: &diagnostics,
-        summary: &summary,
-        statistics: None,
-        tongue: Tongue::En,
-    };
     let folder = "";
     let reporters: [(&str, &dyn Reporter); 10] = [
         ("json", &Json),
@@ -114,7 +140,9 @@ fn formats(name: &str, project: &Project) {
     let write = |reporter: &dyn Reporter| {
         least(|| {
             let mut bytes = Vec::new();
-            reporter.write(&report, &mut bytes).expect("memory takes any report");
+            report(project, &diagnostics, |report| {
+                reporter.write(report, &mut bytes).expect("memory takes any report");
+            });
             bytes.len()
         })
     };
@@ -126,12 +154,27 @@ fn formats(name: &str, project: &Project) {
     }
 }
 
+/// A report of findings, for a reporter to write.
+fn report(project: &Project, diagnostics: &[Diagnostic], mut write: impl FnMut(&Report<'_>)) {
+    let summary = Summary::new(&project.corpus, diagnostics, |_| true);
+    write(&Report {
+        corpus: &project.corpus,
+        root: "",
+        diagnostics,
+        summary: &summary,
+        statistics: None,
+        tongue: Tongue::En,
+    });
+}
+
+/// The processor time of all threads.
+fn spent<T>(run: impl Fn() -> T) -> Duration {
+    let before = processor_time(ClockId::ProcessCPUTime);
+    std::hint::black_box(run());
+    processor_time(ClockId::ProcessCPUTime) - before
+}
+
 /// The least processor time of several rounds.
 fn least<T>(run: impl Fn() -> T) -> Duration {
-    let round = |_| {
-        let before = processor_time(ClockId::ProcessCPUTime);
-        std::hint::black_box(run());
-        processor_time(ClockId::ProcessCPUTime) - before
-    };
-    (0..ROUNDS).map(round).min().unwrap_or_default()
+    (0..ROUNDS).map(|_| spent(&run)).min().unwrap_or_default()
 }
