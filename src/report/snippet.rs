@@ -20,8 +20,6 @@ const BEFORE: usize = 30;
 const MOST_LINES: usize = 4;
 /// Two places of one file that are no more lines apart are shown in one piece.
 const NEAR: usize = 3;
-/// How far on either side of what is shown an address may reach, in bytes; no name and password are longer.
-const LONGEST_SECRET: usize = 4096;
 
 /// Pieces of pages as one text for miette; each piece has its own name and its own line numbers.
 #[derive(Debug, Default)]
@@ -172,16 +170,13 @@ impl Snippets {
     }
 }
 
-/// The part of a line in which an address can stand that is shown in whole or in part. Many findings on one long line
-/// would else look through all of it again and again.
+/// The part of a line in which an address can stand that is shown in whole or in part: there is no blank in an address.
+/// Many findings on one long line would else look through all of it again and again.
 fn reach(text: &str, line: Span, window: Span) -> Span {
-    let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
     let bytes = text.as_bytes();
-    let (first, last) = (window.start as usize, window.end as usize);
-    let least = text.ceil_char_boundary(first.saturating_sub(LONGEST_SECRET)).max(line.start as usize);
-    let most = text.floor_char_boundary(last + LONGEST_SECRET).min(line.end as usize);
-    let start = bytes[least..first].iter().rposition(is_blank).map_or(least, |at| least + at);
-    let end = bytes[last..most].iter().position(is_blank).map_or(most, |at| last + at);
+    let (before, after) = (line.start as usize..window.start as usize, window.end as usize..line.end as usize);
+    let start = memchr::memrchr2(b' ', b'\t', &bytes[before.clone()]).map_or(before.start, |at| before.start + at);
+    let end = memchr::memchr2(b' ', b'\t', &bytes[after.clone()]).map_or(after.end, |at| after.start + at);
     Span::new(start, end)
 }
 
