@@ -8,12 +8,17 @@ use rayon::prelude::*;
 /// How many pages, or pairs of pages, are a batch.
 const SIZE: usize = 16;
 
-/// Works on batches in parallel, and keeps the order. There are no fewer batches than threads, if there are as many items.
+/// How many of `count` items are a batch: there are no fewer batches than threads, if there are as many items.
+fn size(count: usize) -> usize {
+    count.div_ceil(rayon::current_num_threads()).clamp(1, SIZE)
+}
+
+/// Works on batches in parallel, and keeps the order.
 pub(crate) fn in_batches<T: Send, R: Send>(items: Vec<T>, work: impl Fn(Vec<T>) -> Vec<R> + Send + Sync) -> Vec<R> {
     if items.len() < 2 {
         return work(items);
     }
-    let size = items.len().div_ceil(rayon::current_num_threads()).clamp(1, SIZE);
+    let size = size(items.len());
     items.into_par_iter().chunks(size).flat_map_iter(work).collect()
 }
 
@@ -23,7 +28,7 @@ pub(crate) fn in_batches_of_groups<T: Copy + Sync, K: PartialEq, R: Send>(
     key: impl Fn(T) -> K,
     work: impl Fn(&[T]) -> Vec<R> + Send + Sync,
 ) -> Vec<R> {
-    let size = items.len().div_ceil(rayon::current_num_threads()).clamp(1, SIZE);
+    let size = size(items.len());
     let mut batches = Vec::with_capacity(items.len() / size + 1);
     let mut rest = items;
     while !rest.is_empty() {

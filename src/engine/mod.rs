@@ -154,10 +154,9 @@ impl<'a> Run<'a> {
                 let original = number(corpus.original_of(id)?)?;
                 let wanted = selected(id) || selected(ids[original]);
                 let found = (&*outcomes[original].diagnostics, &*outcomes[translation].diagnostics);
-                wanted.then(|| Pair::new(page(original), page(translation), found))
+                wanted.then(|| (Some(id), Pair::new(page(original), page(translation), found)))
             };
-            let pairs: Vec<_> =
-                ids.iter().enumerate().filter_map(pair).map(|pair| (Some(pair.translation.id), pair)).collect();
+            let pairs: Vec<_> = ids.iter().enumerate().filter_map(pair).collect();
             let of_pairs = self.pair_rules(&pairs);
             pairs.iter().for_each(|(_, pair)| pair.forget_units());
             drop(pairs);

@@ -178,7 +178,7 @@ fn words(text: &str) -> Vec<u32> {
     let start = 0x811c_9dc5;
     let mut out = Vec::with_capacity(text.len() / 4);
     let (mut hash, mut length, mut before) = (start, 0, None);
-    for c in text.chars() {
+    for c in text.chars().chain(['\n']) {
         // Most characters are ASCII, or wide.
         let wide = !c.is_ascii() && is_wide(c);
         if let Some(before) = before.filter(|_| wide) {
@@ -201,9 +201,6 @@ fn words(text: &str) -> Vec<u32> {
             }
             (hash, length) = (start, 0);
         }
-    }
-    if length >= SHORTEST {
-        out.push(hash);
     }
     out
 }
