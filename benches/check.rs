@@ -8,20 +8,21 @@
 
 #[path = "../tests/support/clock.rs"]
 mod clock;
+#[path = "../tests/support/written.rs"]
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clock::{ClockId, processor_time};
 use rayon::prelude::*;
-use tidings::diagnostic::{Diagnostic, Severity};
+use tidings::diagnostic::Severity;
 use tidings::project::{Project, Request};
-use tidings::report::{
-    Azure, Checkstyle, Github, Gitlab, Json, Jsonl, Junit, Markdown, Rdjson, Report, Reporter, Sarif, Summary,
-};
+use tidings::report::{Azure, Checkstyle, Github, Gitlab, Json, Jsonl, Junit, Markdown, Rdjson, Reporter, Sarif};
 use tidings::rules::{Level, Reach};
 use tidings::syntax::parse;
 use tidings::words::Tongue;
+use written::written;
 
 /// That of the program.
 #[global_allocator]
@@ -70,9 +71,7 @@ fn measure(name: &str, root: &Path) {
     let whole = || {
         let project = open();
         let found = project.check(Tongue::En, |_| true).diagnostics;
-        let mut bytes = Vec::new();
-        report(&project, &found, |report| Json.write(report, &mut bytes).expect("memory takes any report"));
-        bytes.len()
+        written(&project.corpus, &found, &Json).len()
     };
     let mut ratios: Vec<f64> = (0..PAIRS).map(|_| spent(whole).div_duration_f64(spent(|| bare(root)))).collect();
     ratios.sort_by(f64::total_cmp);
@@ -137,34 +136,13 @@ fn formats(name: &str, project: &Project) {
         ("markdown", &Markdown { folder }),
     ];
     println!("{name}: reports of {} findings", diagnostics.len());
-    let write = |reporter: &dyn Reporter| {
-        least(|| {
-            let mut bytes = Vec::new();
-            report(project, &diagnostics, |report| {
-                reporter.write(report, &mut bytes).expect("memory takes any report");
-            });
-            bytes.len()
-        })
-    };
+    let write = |reporter: &dyn Reporter| least(|| written(&project.corpus, &diagnostics, reporter).len());
     let json = write(&Json);
     for (what, reporter) in reporters {
         let time = write(reporter);
         let ratio = time.as_secs_f64() / json.as_secs_f64();
         println!("  {what:36} {:7.1} ms  {ratio:5.2} of json", time.as_secs_f64() * 1000.0);
     }
-}
-
-/// A report of findings, for a reporter to write.
-fn report(project: &Project, diagnostics: &[Diagnostic], mut write: impl FnMut(&Report<'_>)) {
-    let summary = Summary::new(&project.corpus, diagnostics, |_| true);
-    write(&Report {
-        corpus: &project.corpus,
-        root: "",
-        diagnostics,
-        summary: &summary,
-        statistics: None,
-        tongue: Tongue::En,
-    });
 }
 
 /// The processor time of all threads.

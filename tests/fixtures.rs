@@ -1,6 +1,9 @@
 //! The fixture sites: `tidings check SITE --format short` gives `SITE/expected.txt`, clean twins are silent, and every
 //! planted defect is found. `UPDATE_EXPECT=1` writes the expectations.
 
+#[path = "support/written.rs"]
+mod written;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,8 +11,9 @@ use std::path::{Path, PathBuf};
 use tidings::diagnostic::{Diagnostic, Severity};
 use tidings::engine::Outcome;
 use tidings::project::{Project, Request};
-use tidings::report::{Positions, Report, Reporter, Short, Summary};
+use tidings::report::{Positions, Short};
 use tidings::words::Tongue;
+use written::written;
 
 /// The folders of `fixtures/`, sorted.
 fn sites() -> Vec<PathBuf> {
@@ -30,17 +34,7 @@ fn checked(site: &Path) -> (Project, Outcome) {
 }
 
 fn short(project: &Project, diagnostics: &[Diagnostic]) -> String {
-    let summary = Summary::new(&project.corpus, diagnostics, |_| true);
-    let report = Report {
-        corpus: &project.corpus,
-        root: "",
-        diagnostics,
-        summary: &summary,
-        statistics: None,
-        tongue: Tongue::En,
-    };
-    let mut bytes = Vec::new();
-    Short.write(&report, &mut bytes).expect("memory takes any text");
+    let bytes = written(&project.corpus, diagnostics, &Short);
     String::from_utf8(bytes).expect("reports are UTF-8")
 }
 
